@@ -1,0 +1,8 @@
+.PHONY: demo test test-unit test-lab pack bench lint
+demo: ; @scripts/setup lab && node_modules/.bin/node scripts/demo.ts
+test: ; @scripts/test all
+test-unit: ; @scripts/test unit
+test-lab: ; @scripts/test lab
+pack: ; @scripts/setup npm && npm run -s pack
+bench: ; @scripts/setup npm && node_modules/.bin/node bench/run.ts
+lint: ; @scripts/setup npm && npm run -s lint

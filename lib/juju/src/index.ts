@@ -1,0 +1,2 @@
+export type * from './hook.ts';
+export type * from './model.ts';
