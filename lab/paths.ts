@@ -2,16 +2,16 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 
-const cacheHome = process.env['XDG_CACHE_HOME'] || join(homedir(), '.cache');
+const cacheHome = process.env.XDG_CACHE_HOME || join(homedir(), '.cache');
 
 /** Build results keyed by the hash of their inputs; survives `lab down`. */
 export const cacheDir = join(cacheHome, 'charmed-spark');
 
 /** All run-time state of the lab: certificates, etcd, containerd, kubelet, controller database, logs, pids. */
-export const stateDir = process.env['CHARMED_SPARK_LAB_DIR'] || '/var/lib/charmed-spark-lab';
+export const stateDir = process.env.CHARMED_SPARK_LAB_DIR || '/var/lib/charmed-spark-lab';
 
 /** Sockets and other short paths (unix socket paths are limited to 107 bytes). */
-export const runDir = '/run/charmed-spark-lab';
+export const runDir = process.env.CHARMED_SPARK_LAB_RUN_DIR || '/run/charmed-spark-lab';
 
 export const bridge = { name: 'cslab0', address: '198.18.0.1', podCidr: '198.18.0.0/16' } as const;
 export const services = { cidr: '198.19.0.0/16', dns: '198.19.0.10', dummy: 'cslab1' } as const;
