@@ -149,6 +149,8 @@ export type FileContent = string | Uint8Array | AsyncIterable<string | Uint8Arra
  */
 export interface PebbleClient {
   systemInfo(): Promise<SystemInfo>;
+  /** False if the daemon cannot be reached, does not answer in time or answers with an error. */
+  canConnect(): Promise<boolean>;
 
   /** Adds a layer on top; with `combine`, merges it into the layer of the same label if there is one. Changes no running service: see `replan`. */
   addLayer(label: string, layer: Layer, options?: { combine?: boolean }): Promise<void>;
