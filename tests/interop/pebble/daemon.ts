@@ -23,7 +23,7 @@ export async function startDaemon(): Promise<Daemon> {
   const socket = join(root, 'pebble.socket');
   const child = spawn(binary, ['run', '--create-dirs', '--hold'], {
     env: {
-      PATH: process.env['PATH'],
+      PATH: process.env.PATH,
       PEBBLE: join(root, 'pebble'),
       PEBBLE_SOCKET: socket,
       PEBBLE_PERSIST: 'never',

@@ -72,7 +72,7 @@ function overlay<E extends Entry>(
 }
 
 /** Plain assignment would lose a name such as `__proto__`. */
-function define<T>(target: Record<string, T>, name: string, value: T): void {
+function define(target: object, name: string, value: unknown): void {
   Object.defineProperty(target, name, { value, writable: true, enumerable: true, configurable: true });
 }
 
