@@ -1,0 +1,51 @@
+/** This unit's application. */
+import type { Secret, SecretContent } from './secret.ts';
+import type { SecretSettings } from './secret-settings.ts';
+import type { Secrets } from './secrets.ts';
+import type { Session } from './session.ts';
+import type { KnownStatus, Status } from './status.ts';
+import type { StatusHolder } from './status-holder.ts';
+
+export class Application {
+  readonly name: string;
+  readonly #session: Session;
+  readonly #secrets: Secrets;
+  readonly #status: StatusHolder;
+
+  constructor(session: Session, secrets: Secrets, status: StatusHolder) {
+    this.#session = session;
+    this.#secrets = secrets;
+    this.#status = status;
+    this.name = session.environment.app;
+  }
+
+  /** Adds a status; at the end of the dispatch the leader sets the most important one, other units none. */
+  addStatus(status: Status): void {
+    this.#status.add(status);
+  }
+
+  /** Sets the status now. Throws NotLeaderError when this unit is not the leader. */
+  async setStatus(status: Status): Promise<void> {
+    await this.#status.set(status);
+  }
+
+  /** The status as Juju has it. Throws NotLeaderError when this unit is not the leader. */
+  async getStatus(): Promise<KnownStatus> {
+    return this.#status.get();
+  }
+
+  /** How many units the operator wants: those that are there or coming, without the dying. */
+  async plannedUnits(): Promise<number> {
+    const goal = await this.#session.once('goal-state', () =>
+      this.#session.calls.json<{ units?: Record<string, { status: string }> }>('goal-state', [
+        '--format=json',
+      ]),
+    );
+    return Object.values(goal.units ?? {}).filter(({ status }) => status !== 'dying').length;
+  }
+
+  /** Makes a secret of the application, readable by all its units. Throws NotLeaderError on other units. */
+  async addSecret(content: SecretContent, settings: SecretSettings = {}): Promise<Secret> {
+    return this.#secrets.add('application', content, settings);
+  }
+}

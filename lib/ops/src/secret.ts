@@ -1,0 +1,186 @@
+/** One secret: at most one object per secret and dispatch. */
+import { ModelError } from './errors.ts';
+import type { Relation } from './relation.ts';
+import { type SecretSettings, settingsArguments } from './secret-settings.ts';
+import type { Session } from './session.ts';
+
+export type SecretContent = Readonly<Record<string, string>>;
+export type SecretRotation = 'never' | 'hourly' | 'daily' | 'weekly' | 'monthly' | 'quarterly' | 'yearly';
+
+/** What the owner may know of a secret without its content. */
+export interface SecretInfo {
+  readonly id: string;
+  readonly revision: number;
+  readonly label?: string;
+  readonly description?: string;
+  readonly rotation?: SecretRotation;
+  readonly expires?: Date;
+  readonly rotates?: Date;
+}
+
+export class Secret {
+  readonly label: string | undefined;
+  readonly #session: Session;
+  #id: string | undefined;
+  #tracked: Promise<SecretContent> | undefined;
+  /** Juju was told this unit's label for the secret, or made it itself. */
+  #labelled: boolean;
+
+  constructor(session: Session, names: { id?: string; label?: string }, content?: SecretContent) {
+    this.#session = session;
+    this.#id = names.id;
+    this.label = names.label;
+    this.#labelled = content !== undefined;
+    if (content !== undefined) this.#tracked = Promise.resolve(Object.freeze({ ...content }));
+  }
+
+  /** `secret:<id>` as Juju gave it; undefined while the secret is known by its label only (see `getId`). */
+  get id(): string | undefined {
+    return this.#id;
+  }
+
+  /** The id, asked of Juju by label when it is not known yet; that answers owners only. */
+  async getId(): Promise<string> {
+    this.#id ??= `secret:${(await this.getInfo()).id}`;
+    return this.#id;
+  }
+
+  /**
+   * The content of the revision that this unit tracks; the first read tracks the newest. With `refresh` the
+   * newest is read and tracked from now on. After `setContent` the tracked content is still the old one.
+   * Throws SecretNotFoundError, PermissionDeniedError.
+   */
+  getContent(options: { refresh?: boolean } = {}): Promise<SecretContent> {
+    if (this.#tracked === undefined || options.refresh) {
+      const tracked = this.#read(options.refresh ? ['--refresh'] : []);
+      this.#tracked = tracked;
+      tracked.catch(() => {
+        this.#tracked = undefined;
+      });
+    }
+    return this.#tracked;
+  }
+
+  /** The content of the newest revision, without tracking it. Never remembered. Errors as `getContent`. */
+  peekContent(): Promise<SecretContent> {
+    return this.#read(['--peek']);
+  }
+
+  /** Metadata; owners only, others get SecretNotFoundError. */
+  async getInfo(): Promise<SecretInfo> {
+    const name = this.#id !== undefined ? [this.#id] : ['--label', this.label ?? ''];
+    const answer = await this.#session.calls.json<Record<string, RawInfo>>('secret-info-get', [
+      '--format=json',
+      ...name,
+    ]);
+    const [entry] = Object.entries(answer);
+    if (entry === undefined)
+      throw new ModelError(`secret-info-get ${name.join(' ')} answered with no secret`);
+    const [id, raw] = entry;
+    return {
+      id,
+      revision: raw.revision,
+      ...(raw.label !== undefined && { label: raw.label }),
+      ...(raw.description !== undefined && { description: raw.description }),
+      ...(raw.rotation !== undefined && { rotation: raw.rotation }),
+      ...(raw.expiry !== undefined && { expires: new Date(raw.expiry) }),
+      ...(raw.rotates !== undefined && { rotates: new Date(raw.rotates) }),
+    };
+  }
+
+  /** A new revision, made when the hook ends well. The same content makes none. Owners only. */
+  async setContent(content: SecretContent): Promise<void> {
+    checkContent(content);
+    this.#session.redactor.addContent(content);
+    await this.#session.track(this.#set([], content));
+  }
+
+  /** Changes label, description, expiry or rotation. Owners only. */
+  async setInfo(settings: SecretSettings): Promise<void> {
+    const args = settingsArguments(settings, this.#session.clock.now());
+    if (args.length === 0)
+      throw new TypeError('setInfo needs at least one of label, description, expire, rotate');
+    await this.#session.track(this.#set(args));
+  }
+
+  /** Lets the remote application of a relation (or one of its units) read the secret. Owners only. */
+  async grant(relation: Relation, unit?: string): Promise<void> {
+    await this.#access('secret-grant', relation, unit);
+  }
+
+  /** Takes a grant back. Owners only. */
+  async revoke(relation: Relation, unit?: string): Promise<void> {
+    await this.#access('secret-revoke', relation, unit);
+  }
+
+  /** Removes one revision, as `secret-remove` and `secret-expired` ask for. Owners only. */
+  async removeRevision(revision: number): Promise<void> {
+    await this.#run('secret-remove', async () => [await this.getId(), '--revision', String(revision)]);
+  }
+
+  /** Removes the secret. Owners only. */
+  async removeAllRevisions(): Promise<void> {
+    await this.#run('secret-remove', async () => [await this.getId()]);
+    this.#tracked = undefined;
+  }
+
+  async #read(flags: readonly string[]): Promise<SecretContent> {
+    const { calls, redactor } = this.#session;
+    // By id once it is known; the first time with the label, which Juju then remembers for this unit.
+    const id = this.#id !== undefined ? [this.#id] : [];
+    const needLabel = this.label !== undefined && (this.#id === undefined || !this.#labelled);
+    const label = needLabel ? ['--label', this.label ?? ''] : [];
+    const content = await calls.json<SecretContent>('secret-get', [
+      '--format=json',
+      ...id,
+      ...label,
+      ...flags,
+    ]);
+    this.#labelled = true;
+    redactor.addContent(content);
+    return Object.freeze(content);
+  }
+
+  async #set(args: readonly string[], content?: SecretContent): Promise<void> {
+    const id = await this.getId();
+    await this.#session.calls.text('secret-set', [...args, id], content === undefined ? {} : { content });
+  }
+
+  async #access(tool: string, relation: Relation, unit: string | undefined): Promise<void> {
+    await this.#run(tool, async () => [
+      '--relation',
+      String(relation.id),
+      ...(unit === undefined ? [] : ['--unit', unit]),
+      await this.getId(),
+    ]);
+  }
+
+  async #run(tool: string, args: () => Promise<readonly string[]>): Promise<void> {
+    await this.#session.track(args().then((list) => this.#session.calls.text(tool, list)));
+  }
+}
+
+interface RawInfo {
+  revision: number;
+  label?: string;
+  description?: string;
+  rotation?: SecretRotation;
+  expiry?: string;
+  rotates?: string;
+}
+
+const KEY = /^[a-z](?:-?[a-z0-9]){2,}$/;
+
+/** Juju's rules for content; throws an Error that names the key, never the value. */
+export function checkContent(content: SecretContent): void {
+  const entries = Object.entries(content);
+  if (entries.length === 0) throw new TypeError('a secret needs at least one key');
+  for (const [key, value] of entries) {
+    if (!KEY.test(key)) {
+      throw new TypeError(
+        `${JSON.stringify(key)} is no key of a secret: at least three lower-case letters, digits or single hyphens`,
+      );
+    }
+    if (typeof value !== 'string') throw new TypeError(`the value of ${key} is a ${typeof value}, not text`);
+  }
+}

@@ -1,0 +1,88 @@
+/** Finds and makes secrets; the same secret is the same object throughout a dispatch. */
+import { SecretNotFoundError } from './errors.ts';
+import { checkContent, Secret, type SecretContent } from './secret.ts';
+import { type SecretSettings, settingsArguments } from './secret-settings.ts';
+import type { Session } from './session.ts';
+
+/** By id (`secret:<id>` or bare), by label, or by id while giving it a label for this unit. */
+export type SecretName = { id: string; label?: string } | { label: string };
+
+export class Secrets {
+  readonly #session: Session;
+  readonly #byId = new Map<string, Secret>();
+  readonly #byLabel = new Map<string, Secret>();
+
+  constructor(session: Session) {
+    this.#session = session;
+  }
+
+  /** The secret, its tracked content already read. Throws SecretNotFoundError, PermissionDeniedError. */
+  async get(name: SecretName): Promise<Secret> {
+    const secret = this.known(name);
+    await secret.getContent();
+    return secret;
+  }
+
+  /** As `get`, but undefined when there is no such secret. Throws PermissionDeniedError when it is not granted. */
+  async find(name: SecretName): Promise<Secret | undefined> {
+    try {
+      return await this.get(name);
+    } catch (error) {
+      if (error instanceof SecretNotFoundError) return undefined;
+      throw error;
+    }
+  }
+
+  /** The object for a secret that is not read yet. */
+  known(name: SecretName): Secret {
+    const { label } = name;
+    const id = 'id' in name ? name.id : undefined;
+    const known =
+      (id !== undefined ? this.#byId.get(bareId(id)) : undefined) ??
+      (id === undefined && label !== undefined ? this.#byLabel.get(label) : undefined);
+    // A label beside an id that was read without it must still reach Juju.
+    if (known !== undefined && (label === undefined || known.label === label)) return known;
+    const secret = new Secret(this.#session, {
+      ...(id !== undefined && { id: canonicalId(id, this.#session.environment.modelUuid) }),
+      ...(label !== undefined && { label }),
+    });
+    return this.#remember(secret);
+  }
+
+  /** Makes a secret owned by the application (leader only) or by this unit; Juju keeps it when the hook ends well. */
+  async add(
+    owner: 'application' | 'unit',
+    content: SecretContent,
+    settings: SecretSettings,
+  ): Promise<Secret> {
+    checkContent(content);
+    const { calls, clock, redactor } = this.#session;
+    redactor.addContent(content);
+    const args = [...settingsArguments(settings, clock.now()), '--owner', owner];
+    const id = (await this.#session.track(calls.text('secret-add', args, { content }))).trim();
+    const label = settings.label !== undefined ? { label: settings.label } : {};
+    return this.#remember(new Secret(this.#session, { id, ...label }, content));
+  }
+
+  #remember(secret: Secret): Secret {
+    if (secret.id !== undefined) this.#byId.set(bareId(secret.id), secret);
+    if (secret.label !== undefined) this.#byLabel.set(secret.label, secret);
+    return secret;
+  }
+}
+
+/** The part that is the same in every spelling: `secret:<id>`, `secret://<model>/<id>`, `<id>`. */
+export function bareId(id: string): string {
+  return (
+    id
+      .trim()
+      .replace(/^secret:/, '')
+      .split('/')
+      .at(-1) ?? id
+  );
+}
+
+function canonicalId(id: string, modelUuid: string): string {
+  const text = id.trim();
+  return text.startsWith('secret:') ? text : `secret://${modelUuid}/${text}`;
+}
