@@ -1,1 +1,2 @@
-export {};
+export { readProvided, removeProvided } from './data-interfaces/provider.ts';
+export * from './postgresql-client.ts';

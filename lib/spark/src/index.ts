@@ -1,1 +1,2 @@
-export {};
+export { renderHadoopXml } from './hadoop-xml.ts';
+export { renderProperties } from './properties.ts';

@@ -1,0 +1,96 @@
+/** The provider's side of data_interfaces v0: what was asked for, and how the answer is written. */
+import type { Context, Relation } from '@charmed-spark/ops';
+import { type Fields, parseList, secretGroup, secretLabel, snapshot } from './fields.ts';
+
+export interface ProviderRequest {
+  value: string;
+  extraUserRoles: string[];
+  /** Fields that the requirer wants inside secrets; empty for requirers without secrets. */
+  requestedSecrets: string[];
+  /** The requirer's bag as it stands. */
+  bag: Readonly<Fields>;
+}
+
+/** The request for `resource` on this relation; undefined until the requirer made one. */
+export async function readRequest(
+  relation: Relation,
+  resource: string,
+): Promise<ProviderRequest | undefined> {
+  const bag = await relation.remoteApp.read();
+  const value = bag[resource];
+  if (value === undefined) return undefined;
+  return {
+    value,
+    extraUserRoles: (bag['extra-user-roles'] ?? '').split(',').filter((role) => role !== ''),
+    requestedSecrets: parseList(bag['requested-secrets']) ?? [],
+    bag,
+  };
+}
+
+/** What the provider already handed out in the secret of `group`, for example the user's password. */
+export async function readProvided(
+  ctx: Pick<Context, 'secrets'>,
+  relation: Relation,
+  group: string,
+): Promise<Fields> {
+  const secret = await ctx.secrets.find({ label: secretLabel(relation.name, relation.id, group) });
+  return secret === undefined ? {} : secret.peekContent();
+}
+
+/**
+ * Writes the whole answer (leader only): requested fields into one secret per group, owned by the
+ * application and granted on the relation; the rest into the application bag. Writing the same answer
+ * again changes nothing. A field that the answer lacks is taken away.
+ */
+export async function writeAnswer(
+  ctx: Pick<Context, 'app' | 'secrets'>,
+  relation: Relation,
+  request: ProviderRequest,
+  fields: Readonly<Fields>,
+): Promise<void> {
+  const plain: Fields = { data: snapshot(request.bag) };
+  const groups = new Map<string, Fields>();
+  for (const [field, value] of Object.entries(fields)) {
+    if (!request.requestedSecrets.includes(field)) plain[field] = value;
+    else groups.set(secretGroup(field), { ...groups.get(secretGroup(field)), [field]: value });
+  }
+  for (const [group, content] of groups) {
+    plain[`secret-${group}`] = await putSecret(ctx, relation, group, content);
+  }
+  await relation.localApp.replace(plain);
+}
+
+/** Creates or updates the secret of one group and returns its URI. */
+async function putSecret(
+  ctx: Pick<Context, 'app' | 'secrets'>,
+  relation: Relation,
+  group: string,
+  content: Fields,
+): Promise<string> {
+  const label = secretLabel(relation.name, relation.id, group);
+  let secret = await ctx.secrets.find({ label });
+  if (secret === undefined) {
+    secret = await ctx.app.addSecret(content, { label });
+    await secret.grant(relation);
+  } else {
+    const old = await secret.peekContent();
+    if (JSON.stringify(Object.entries(old).sort()) !== JSON.stringify(Object.entries(content).sort())) {
+      await secret.setContent(content);
+    }
+  }
+  const known = (await relation.localApp.read())[`secret-${group}`];
+  if (known === undefined) await secret.grant(relation);
+  return known ?? secret.id ?? (await secret.getInfo()).id;
+}
+
+/** Removes the secrets that were handed out on a relation that is gone. */
+export async function removeProvided(
+  ctx: Pick<Context, 'secrets'>,
+  endpoint: string,
+  relationId: number,
+): Promise<void> {
+  for (const group of ['user', 'tls', 'extra']) {
+    const secret = await ctx.secrets.find({ label: secretLabel(endpoint, relationId, group) });
+    await secret?.removeAllRevisions();
+  }
+}

@@ -1,0 +1,150 @@
+/**
+ * `postgresql_client`: a database with a user of its own. Requirer and provider; wire format of
+ * data_interfaces v0 with the resource key `database`.
+ */
+import type { Context, Relation } from '@charmed-spark/ops';
+import * as z from 'zod/mini';
+import { isEnabled } from './data-interfaces/fields.ts';
+import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
+import { readAnswer, requestFields, unitFields } from './data-interfaces/requirer.ts';
+
+export interface PostgresqlConnection {
+  relationId: number;
+  host: string;
+  port: number;
+  database: string;
+  username: string;
+  password: string;
+  /** Server version, if told. */
+  version?: string;
+  /** Set when the server speaks TLS; without a CA the server cannot be verified. */
+  tls?: { ca?: string };
+}
+
+/** What a requirer knows of its database; nothing here is an exception. */
+export type Database =
+  | { state: 'absent' }
+  /** The provider has not given these fields yet. */
+  | { state: 'waiting'; missing: string[] }
+  | { state: 'invalid'; field: string; why: string }
+  | { state: 'ready'; connection: PostgresqlConnection };
+
+const endpoint = z.string().check(z.regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/));
+const caBundle = z.string().check(z.regex(/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/));
+const identifier = z.string().check(z.minLength(1), z.maxLength(63), z.regex(/^[^\0\n\r]+$/));
+const oneLine = z.string().check(z.minLength(1), z.regex(/^[^\0\n\r]+$/));
+
+/** The first of the endpoints is the primary; the others are the same server by another name. */
+function parseConnection(relationId: number, fields: Readonly<Record<string, string>>): Database {
+  const required = ['endpoints', 'username', 'password'];
+  const missing = required.filter((field) => fields[field] === undefined);
+  if (missing.length > 0) return { state: 'waiting', missing };
+  const primary = (fields.endpoints ?? '').split(',')[0]?.trim() ?? '';
+  const rules: [field: string, value: unknown, rule: z.ZodMiniType, expected: string][] = [
+    ['endpoints', primary, endpoint, 'expected host:port'],
+    ['username', fields.username, oneLine, 'expected one line of text'],
+    ['password', fields.password, oneLine, 'expected one line of text'],
+    ['database', fields.database, z.optional(identifier), 'expected the name of a database'],
+    ['tls-ca', fields['tls-ca'], z.optional(caBundle), 'expected certificates in PEM'],
+  ];
+  for (const [field, value, rule, expected] of rules) {
+    if (!rule.safeParse(value).success) return { state: 'invalid', field, why: expected };
+  }
+  const colon = primary.lastIndexOf(':');
+  const port = Number(primary.slice(colon + 1));
+  if (port < 1 || port > 65535)
+    return { state: 'invalid', field: 'endpoints', why: 'the port is not within 1-65535' };
+  const ca = fields['tls-ca'];
+  return {
+    state: 'ready',
+    connection: {
+      relationId,
+      host: primary.slice(0, colon).replace(/^\[|\]$/g, ''),
+      port,
+      database: fields.database ?? '',
+      username: fields.username ?? '',
+      password: fields.password ?? '',
+      ...(fields.version === undefined ? {} : { version: fields.version }),
+      ...(isEnabled(fields.tls) ? { tls: ca === undefined ? {} : { ca } } : {}),
+    },
+  };
+}
+
+/**
+ * Reads the database that the relation gives. `requested` is the name asked for; a provider that does not
+ * echo one is taken at its word.
+ */
+export async function readDatabase(
+  ctx: Pick<Context, 'secrets'>,
+  relation: Relation | undefined,
+  requested: string,
+): Promise<Database> {
+  if (relation === undefined) return { state: 'absent' };
+  const { fields } = await readAnswer(ctx, relation);
+  return parseConnection(relation.id, { database: requested, ...fields });
+}
+
+/** Asks for `database` (leader) and keeps this unit's view of the answer. Writes only differences. */
+export async function requestDatabase(
+  relation: Relation,
+  database: string,
+  leader: boolean,
+  extraUserRoles: string[] = [],
+): Promise<void> {
+  const bag = await relation.remoteApp.read();
+  await relation.localUnit.update(unitFields(bag, leader));
+  if (leader)
+    await relation.localApp.update(requestFields({ resource: 'database', value: database, extraUserRoles }));
+}
+
+export interface DatabaseRequest extends ProviderRequest {
+  relation: Relation;
+  /** Why the request cannot be served. */
+  flaw?: string;
+}
+
+/** The database asked for on a provider's relation, checked: the name comes from another charm. */
+export async function readDatabaseRequest(relation: Relation): Promise<DatabaseRequest | undefined> {
+  const request = await readRequest(relation, 'database');
+  if (request === undefined) return undefined;
+  const flaw = /^[a-z_][a-z0-9_-]{0,62}$/i.test(request.value)
+    ? undefined
+    : `relation ${relation.name}:${relation.id} asks for a database whose name is not 1-63 letters, digits, _ or -`;
+  return { ...request, relation, ...(flaw === undefined ? {} : { flaw }) };
+}
+
+export interface ProvidedDatabase {
+  username: string;
+  password: string;
+  /** `host:port` of the primary and of the replicas. */
+  endpoint: string;
+  readOnlyEndpoint: string;
+  version: string;
+  /** CA in PEM when the server speaks TLS. */
+  tlsCa?: string;
+}
+
+/** Hands a database out (leader only). */
+export async function provideDatabase(
+  ctx: Pick<Context, 'app' | 'secrets'>,
+  request: DatabaseRequest,
+  provided: ProvidedDatabase,
+): Promise<void> {
+  const { username, password, endpoint: primary, readOnlyEndpoint, version, tlsCa } = provided;
+  const uri = (at: string): string =>
+    `postgresql://${username}:${encodeURIComponent(password)}@${at}/${request.value}`;
+  const asked = (field: string): boolean => request.requestedSecrets.includes(field);
+  await writeAnswer(ctx, request.relation, request, {
+    database: request.value,
+    endpoints: primary,
+    'read-only-endpoints': readOnlyEndpoint,
+    username,
+    password,
+    version,
+    // A URI holds the password: never in the plain bag of a requirer that reads no secrets for it.
+    ...(asked('uris') ? { uris: uri(primary) } : {}),
+    ...(asked('read-only-uris') ? { 'read-only-uris': uri(readOnlyEndpoint) } : {}),
+    tls: tlsCa === undefined ? 'False' : 'True',
+    ...(tlsCa === undefined ? {} : { 'tls-ca': tlsCa }),
+  });
+}

@@ -1,0 +1,36 @@
+/** Where and how a client connects. The same answer from every unit. */
+import { ActionFailed } from '@charmed-spark/ops';
+import type { State } from '../state.ts';
+import { statuses } from '../status.ts';
+import { adminUser, ports } from '../workload.ts';
+
+export interface JdbcEndpoint {
+  endpoint: string;
+  username: string;
+  password: string;
+  uris: string;
+  tls: 'True' | 'False';
+  [key: string]: string;
+}
+
+export function getJdbcEndpoint(state: State): JdbcEndpoint {
+  const { app, model, clusterDomain, authDb, admin, workload } = state;
+  if (authDb.state === 'absent') {
+    fail(
+      `The action failed because there is no authentication database: integrate ${app}:auth-db with one, for example postgresql-k8s.`,
+    );
+  }
+  if (!workload.connected || !workload.serving || admin.stored === undefined) {
+    fail('The action failed because the workload is not ready yet.');
+  }
+  const [worst] = statuses(state);
+  if (worst !== undefined && worst.name !== 'active') {
+    fail('The action failed because the charm is not in active state.', worst.message);
+  }
+  const endpoint = `jdbc:hive2://${app}.${model}.svc.${clusterDomain}:${ports.thrift}/`;
+  return { endpoint, username: adminUser, password: admin.stored.password, uris: endpoint, tls: 'False' };
+}
+
+function fail(text: string, detail?: string): never {
+  throw new ActionFailed(text, { error: detail === undefined ? text : `${text} ${detail}` });
+}

@@ -1,0 +1,18 @@
+/** The Kyuubi charm: every event runs observe, plan and apply; actions read the same state. */
+import { defineCharm } from '@charmed-spark/ops';
+import { getJdbcEndpoint } from './actions/get-jdbc-endpoint.ts';
+import { apply } from './apply.ts';
+import { meta } from './charm.gen.ts';
+import { observe } from './observe.ts';
+import { makePlan } from './plan.ts';
+import { report } from './report.ts';
+
+export const charm = defineCharm(meta);
+
+charm.reconcile(async (ctx) => {
+  const state = await observe(ctx);
+  const after = await apply(ctx, state, makePlan(state));
+  report(ctx, after);
+});
+
+charm.action('get-jdbc-endpoint', async (ctx) => getJdbcEndpoint(await observe(ctx)));

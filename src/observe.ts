@@ -1,0 +1,50 @@
+/** Reads the whole state once. Reads that do not depend on each other run side by side. */
+import { readFile } from 'node:fs/promises';
+import { readDatabase } from '@charmed-spark/interfaces';
+import { readAdmin } from './admin.ts';
+import { readUsers } from './auth-db/users.ts';
+import type { Context } from './charm.gen.ts';
+import type { State } from './state.ts';
+import { readSystemUsers } from './system-users.ts';
+import { authDatabase } from './workload.ts';
+import { readWorkload } from './workload-state.ts';
+
+export async function observe(ctx: Context): Promise<State> {
+  const [leader, config, authRelation, peers, domain, workload] = await Promise.all([
+    ctx.isLeader(),
+    ctx.config(),
+    ctx.relation('auth-db'),
+    ctx.relation('kyuubi-peers'),
+    clusterDomain(),
+    readWorkload(ctx.unit.container('kyuubi')),
+  ]);
+  const [authDb, systemUsers] = await Promise.all([
+    readDatabase(ctx, authRelation, authDatabase),
+    readSystemUsers(ctx, config['system-users']),
+  ]);
+  if (authDb.state === 'ready') ctx.redact(authDb.connection.password);
+  const ready = authDb.state === 'ready' && leader;
+  const [admin, users] = await Promise.all([
+    // A password is made once there is a place for it, not before.
+    readAdmin(ctx, ready, systemUsers),
+    ready ? readUsers(authDb.connection) : ({ state: 'unread' } as const),
+  ]);
+  return {
+    app: ctx.app.name,
+    model: ctx.model.name,
+    leader,
+    clusterDomain: domain,
+    workload,
+    hasPeers: peers !== undefined,
+    authDb,
+    systemUsers,
+    admin,
+    users,
+  };
+}
+
+/** The domain of the cluster's DNS out of the pod's resolver configuration. */
+async function clusterDomain(): Promise<string> {
+  const text = await readFile('/etc/resolv.conf', 'utf8').catch(() => '');
+  return /^search\s.*\bsvc\.(\S+)/m.exec(text)?.[1] ?? 'cluster.local';
+}

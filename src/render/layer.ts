@@ -1,0 +1,54 @@
+/** The Pebble layer of the server: its command, the checks that watch it, and what makes it restart. */
+import { createHash } from 'node:crypto';
+import type { Layer } from '@charmed-spark/ops';
+import type { FileSpec } from '../plan.ts';
+import { ports, runAs, service } from '../workload.ts';
+
+export const checks = { serving: 'kyuubi-serving', alive: 'kyuubi-alive' } as const;
+
+/** Answers 200 or 401 once the server takes logins; bash alone, because the image has no HTTP client. */
+const ping = [
+  `exec 3<>/dev/tcp/127.0.0.1/${ports.rest}`,
+  String.raw`printf 'GET /api/v1/ping HTTP/1.0\r\n\r\n' >&3`,
+  'read -r -t 4 _ code _ <&3',
+  '[[ $code == 200 || $code == 401 ]]',
+].join(' && ');
+
+const check = (threshold: number) =>
+  ({
+    override: 'replace',
+    startup: 'enabled',
+    period: '10s',
+    timeout: '5s',
+    threshold,
+    exec: {
+      command: `/bin/bash -c "${ping.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '\\$')}"`,
+    },
+  }) as const;
+
+/**
+ * `readAtStart` are the files that a running server does not read again: their hash stands in the service's
+ * environment, so that Pebble's replan restarts the server exactly when one of them changed.
+ */
+export function kyuubiLayer(readAtStart: FileSpec[]): Layer {
+  const hash = createHash('sha256');
+  for (const { path, content } of readAtStart) hash.update(path).update('\0').update(content).update('\0');
+  return {
+    summary: 'Kyuubi',
+    services: {
+      [service]: {
+        override: 'replace',
+        summary: 'Kyuubi server',
+        command: '/bin/bash /opt/pebble/kyuubi.sh',
+        startup: 'enabled',
+        ...runAs,
+        environment: { KYUUBI_CHARM_CONFIGURATION: hash.digest('hex').slice(0, 16) },
+        'on-failure': 'restart',
+        // A server can be alive without serving (a port taken, for example): no exit tells that.
+        'on-check-failure': { [checks.alive]: 'restart' },
+      },
+    },
+    // The first tells the charm within half a minute, the second restarts after two minutes.
+    checks: { [checks.serving]: check(3), [checks.alive]: check(12) },
+  };
+}
