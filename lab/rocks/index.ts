@@ -1,12 +1,22 @@
 /** The lab's images: built here from packages, cached by the hash of their inputs. */
+import { rockImage } from '../paths.ts';
 import type { Progress } from '../progress.ts';
+import type { Rock } from './build/rock.ts';
+import { charmBase } from './charm-base.ts';
+import { postgresql } from './postgresql.ts';
+
+export type { Rock } from './build/rock.ts';
+
+const builders = { 'charm-base': charmBase, postgresql } as const;
 
 export type RockName = 'charm-base' | 'postgresql' | 'kyuubi';
 
 /** Builds the rock unless the cache has it. The archive is an OCI archive for `importImage`. */
-export declare function buildRock(
-  name: RockName,
-  progress: Progress,
-): Promise<{ image: string; archive: string; digest: string }>;
+export async function buildRock(name: RockName, progress: Progress): Promise<Rock> {
+  if (process.getuid?.() !== 0) throw new Error(`cannot build the image ${rockImage(name)}: this needs root`);
+  return builders[name as 'charm-base'](progress);
+}
+
 /** The rock behind an image reference such as `localhost/kyuubi:lab`, if it is one of ours. */
-export declare function rockOf(image: string): RockName | undefined;
+export const rockOf = (image: string): RockName | undefined =>
+  (Object.keys(builders) as RockName[]).find((name) => rockImage(name) === image);
