@@ -13,6 +13,8 @@ export interface ControllerCalls {
   'add-model': [{ name: string; config?: Record<string, string> }, { uuid: string }];
   /** Returns at once; the model is gone when `models` no longer lists it. */
   'destroy-model': [{ name: string; force?: boolean }, Record<string, never>];
+  /** Juju's `show-model --format json`. */
+  'show-model': [{ model: string }, Record<string, unknown>];
   switch: [{ model: string }, Record<string, never>];
   'model-config': [
     { model: string; set?: Record<string, string>; reset?: string[] },
@@ -46,7 +48,7 @@ export interface ControllerCalls {
   /** Enqueues; poll `operation`. unit may be `app/leader`. */
   'run-action': [
     { model: string; units: string[]; action: string; params: Record<string, unknown> },
-    { tasks: Record<string, string> },
+    { tasks: Record<string, string>; operation: string },
   ];
   actions: [{ model: string; application: string }, Record<string, unknown>];
   /** A task in Juju's `juju run --format json` shape, status included. */
@@ -55,9 +57,9 @@ export interface ControllerCalls {
   /** juju-exec in units: enqueue; poll with `task`. */
   exec: [
     { model: string; units: string[]; command: string; timeoutSeconds?: number },
-    { tasks: Record<string, string> },
+    { tasks: Record<string, string>; operation: string },
   ];
-  /** Juju's `status --format json`. */
+  /** Juju's `status --format json`, and beside it `relations` for the tabular form. */
   status: [{ model: string; patterns?: string[] }, Record<string, unknown>];
   /** Juju's `show-unit --format json` for one unit. */
   'show-unit': [{ model: string; unit: string; endpoint?: string; app?: boolean }, Record<string, unknown>];
