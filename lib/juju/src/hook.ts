@@ -4,7 +4,7 @@
  */
 import type { Bag, ConfigValue, ModelState, SecretState, Status } from './model.ts';
 
-/** Which run this is. `kind` decides the environment (Juju contract 1.4). */
+/** Which run this is. `name` is Juju's full hook name (`db-relation-joined`, `redis-pebble-ready`). `kind` decides the environment (Juju contract 1.4). */
 export type HookInfo =
   | { kind: 'lifecycle'; name: string }
   | {
@@ -46,6 +46,11 @@ export interface HookSnapshot {
   /** Kubernetes version for CLOUD_API_VERSION. */
   cloudApiVersion: string;
   jujuVersion: string;
+  /**
+   * Marks of the secrets that exist and that the unit may not read, so that a tool can tell `permission
+   * denied` from `not found`: they can be tested for, not listed (see secret-mark.ts).
+   */
+  deniedSecrets: string[];
 }
 
 export interface ToolCall {
@@ -72,6 +77,7 @@ export type ImmediateEffect =
   | { kind: 'workload-version'; version: string }
   | { kind: 'log'; level: 'TRACE' | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR'; message: string }
   | { kind: 'action-log'; message: string; time: string }
+  | { kind: 'leader-settings'; settings: Record<string, string> }
   | { kind: 'secret-consume'; id: string; revision: number; label?: string };
 
 /** Buffered writes, sent once when the run ends with exit code 0. */
@@ -93,6 +99,8 @@ export interface HookChanges {
   secretGrants: { id: string; relationId: number; unit?: string }[];
   secretRevokes: { id: string; relationId?: number; application?: string; unit?: string }[];
   secretsTracked: { id: string; revision: number }[];
+  /** A config-changed run: the address keys of the unit's relation bags are brought up to date. */
+  refreshAddresses?: boolean;
 }
 
 /** Result of an action as the tools left it. */
@@ -114,16 +122,26 @@ export interface HookIo {
   now(): Date;
   /** Fresh secret id (20 characters of [0-9a-v]). */
   newSecretId(): string;
+  /** Makes the file of a resource available and returns its path; without it, resource-get knows `file` resources only. */
+  resource?(name: string): Promise<string>;
+  /** What credential-get answers for a trusted application; without it there is no access. */
+  credential?(): Promise<CloudSpec>;
+  /** juju-reboot; `now` ends the hook's process. */
+  reboot?(now: boolean): Promise<void>;
+}
+
+/** Keys as credential-get prints them. */
+export interface CloudSpec {
+  type: string;
+  name: string;
+  region?: string;
+  endpoint?: string;
+  'identity-endpoint'?: string;
+  'storage-endpoint'?: string;
+  credential?: { 'auth-type': string; attrs?: Record<string, string>; redacted?: string[] };
+  cacertificates?: string[];
+  'skip-tls-verify'?: boolean;
+  'is-controller-cloud'?: boolean;
 }
 
 export type { Bag, ConfigValue, ModelState };
-
-/*
- * The functions that go with these types (each in a file of its own, exported by index.ts):
- *   openHook(model, unit, hook, options): HookSnapshot
- *   class HookContext { constructor(snapshot, io); run(call): Promise<ToolResult>; changes(): HookChanges; action(): ActionOutcome }
- *   commitHook(model, unit, changes, now): ModelState            pure; throws CommitError with Juju's text
- *   applyEffect(model, unit, effect): ModelState                  pure
- *   hookEnvironment(snapshot, paths): Record<string, string>      the whole environment of a run
- *   parseCharm(files: { metadata, config?, actions? } as text): CharmMeta   throws CharmError naming file, key and flaw
- */

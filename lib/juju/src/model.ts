@@ -90,6 +90,13 @@ export interface UnitState {
   openedPorts: Record<string, string[]>;
   /** Controller-side charm state (state-get, state-set). */
   charmState: Record<string, string>;
+  /** Attached storage instances, keyed by id (`data/0`). */
+  storage?: Record<string, StorageState>;
+}
+
+export interface StorageState {
+  kind: 'filesystem' | 'block';
+  location: string;
 }
 
 export interface ApplicationState {
@@ -109,6 +116,8 @@ export interface ApplicationState {
   /** name -> image reference (oci-image) or path (file). */
   resources: Record<string, string>;
   units: Record<string, UnitState>;
+  /** What the leader wrote with leader-set. */
+  leaderSettings?: Record<string, string>;
 }
 
 export interface RelationState {
