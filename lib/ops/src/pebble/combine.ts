@@ -23,8 +23,7 @@ export function combineLayers(layers: readonly (Layer & { label?: string })[]): 
   return plan;
 }
 
-/** As `combineLayers`, but without defaults: two layers of the same label become one layer this way. */
-export function mergeLayers(layers: readonly (Layer & { label?: string })[]): Plan & Layer {
+function mergeLayers(layers: readonly (Layer & { label?: string })[]): Plan & Layer {
   const last = layers.at(-1);
   const result: Plan & Layer = {
     ...(last?.summary ? { summary: last.summary } : {}),

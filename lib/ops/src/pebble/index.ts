@@ -1,6 +1,6 @@
 /** Pebble, the manager of a workload's services: client, layers and plans, errors. */
 export { type SocketOptions, SocketPebbleClient } from './client.ts';
-export { combineLayers, mergeLayers, planIncludes } from './combine.ts';
+export { combineLayers, planIncludes } from './combine.ts';
 export { canonicalDuration, formatDuration, parseDuration } from './durations.ts';
 export * from './errors.ts';
 export type * from './plan-types.ts';
