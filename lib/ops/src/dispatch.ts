@@ -1,17 +1,17 @@
 /** One dispatch from Juju's environment to an exit code. Production and tests share it. */
-import { flattenResults } from './action-results.ts';
 import { Calls } from './calls.ts';
-import type { ActionResults, Charm } from './charm.ts';
-import { type ActionContext, Context, type ContextParts, contextParts } from './context.ts';
-import { type Environment, readEnvironment } from './environment.ts';
-import { ActionFailed } from './errors.ts';
+import type { Charm } from './charm.ts';
+import { Context, type ContextParts, contextParts } from './context.ts';
+import { type Environment, EnvironmentError, readEnvironment } from './environment.ts';
 import { type EventName, parseDispatchPath } from './event-name.ts';
 import type { CharmEvent, CollectStatusEvent } from './events.ts';
 import type { HookTools } from './hook-tools.ts';
 import { Log } from './log.ts';
+import { makeEvent } from './make-event.ts';
 import type { CharmTypes } from './meta.ts';
 import type { PebbleClient } from './pebble/index.ts';
 import { Redactor } from './redact.ts';
+import { runAction } from './run-action.ts';
 import { type Clock, Session } from './session.ts';
 import { describeError } from './traceback.ts';
 
@@ -60,6 +60,8 @@ export async function dispatch<T extends CharmTypes>(
     await log.flush();
     return { exitCode: 0, ...run, stderr };
   } catch (error) {
+    // Somebody started the program by hand: there is no Juju to tell it to.
+    if (error instanceof EnvironmentError) return { exitCode: 1, error, stderr: `${error.message}\n` };
     log.error(`Uncaught exception while in charm code:\n${describeError(error)}`);
     await log.flush();
     if (isAction(host.environment)) {
@@ -102,7 +104,7 @@ async function runEvent<T extends CharmTypes>(
   } else if (name.kind === 'action') {
     const event = { kind: 'action', name: name.name, id: environment.actionId ?? '' } as CharmEvent;
     run.event = event;
-    await runAction(charm, session, parts, new Context<T>(session, parts, event as CharmEvent<T>), name.name);
+    await runAction(charm, session, new Context<T>(session, parts, event as CharmEvent<T>), name.name);
   } else {
     await runHook(charm, session, parts, name, run);
   }
@@ -127,89 +129,6 @@ async function runHook<T extends CharmTypes>(
   const ctx = new Context<T>(session, parts, event as CharmEvent<T>);
   for (const observe of observers) await observe(event as never, ctx);
   for (const reconcile of reconcilers) await reconcile(ctx);
-}
-
-async function makeEvent(
-  session: Session,
-  parts: ContextParts,
-  name: Exclude<EventName, { kind: 'unknown' | 'action' }>,
-): Promise<CharmEvent> {
-  const { environment } = session;
-  const missing = (variable: string): Error =>
-    new Error(`Juju set no ${variable} for the event ${name.name}; is this a complete hook environment?`);
-  switch (name.kind) {
-    case 'lifecycle':
-      return name;
-    case 'relation': {
-      if (environment.relation === undefined) throw missing('JUJU_RELATION_ID');
-      const relation = await parts.relations.get(name.endpoint, environment.relation.id);
-      return {
-        ...name,
-        name: name.name as `${string}-relation-created`,
-        relation,
-        ...(environment.remoteUnit !== undefined && { unit: environment.remoteUnit }),
-        ...(environment.departingUnit !== undefined && { departingUnit: environment.departingUnit }),
-      };
-    }
-    case 'workload':
-      return {
-        ...name,
-        name: name.name as `${string}-pebble-ready`,
-        ...(environment.notice !== undefined && { notice: environment.notice }),
-        ...(environment.check !== undefined && { check: environment.check }),
-      };
-    case 'secret': {
-      if (environment.secret === undefined) throw missing('JUJU_SECRET_ID');
-      const { id, label, revision } = environment.secret;
-      return {
-        ...name,
-        name: name.name as 'secret-changed',
-        secret: parts.secrets.known(label === undefined ? { id } : { id, label }),
-        ...(revision !== undefined && { revision }),
-      };
-    }
-    case 'storage':
-      if (environment.storageId === undefined) throw missing('JUJU_STORAGE_ID');
-      return { ...name, name: name.name as `${string}-storage-attached`, id: environment.storageId };
-  }
-}
-
-async function runAction<T extends CharmTypes>(
-  charm: Charm<T>,
-  session: Session,
-  parts: ContextParts,
-  ctx: Context<T>,
-  name: string,
-): Promise<void> {
-  void parts;
-  const { calls } = session;
-  const handler = charm.actionHandler(name);
-  const finish = async (results: ActionResults | undefined): Promise<void> => {
-    const args = results === undefined ? [] : flattenResults(results);
-    if (args.length > 0) await calls.text('action-set', args);
-  };
-  if (handler === undefined) {
-    await calls.text('action-fail', [
-      '--',
-      `action ${name} is not implemented by this revision of the charm`,
-    ]);
-    return;
-  }
-  const action = {
-    id: session.environment.actionId ?? '',
-    log: async (message: string): Promise<void> => {
-      await session.track(calls.text('action-log', ['--', session.redactor.hide(message)]));
-    },
-  };
-  const params = await calls.json<object>('action-get', ['--format=json']);
-  try {
-    const results = await handler(Object.assign(ctx, { action }) as ActionContext<T>, params as never);
-    await finish(results ?? undefined);
-  } catch (error) {
-    if (!(error instanceof ActionFailed)) throw error;
-    await finish(error.results as ActionResults | undefined);
-    await calls.text('action-fail', ['--', session.redactor.hide(error.message)]);
-  }
 }
 
 async function collectStatuses<T extends CharmTypes>(

@@ -23,17 +23,21 @@ export class Ports {
   }
 
   /** Opens a port when the hook ends well. Nothing is sent for one that is known to be open. */
-  async open(port: Port): Promise<void> {
-    await this.#change('open-port', port);
+  open(port: Port): Promise<void> {
+    return this.#session.track(this.#change('open-port', port));
   }
 
   /** Closes a port when the hook ends well. */
-  async close(port: Port): Promise<void> {
-    await this.#change('close-port', port);
+  close(port: Port): Promise<void> {
+    return this.#session.track(this.#change('close-port', port));
   }
 
   /** Makes exactly these ports open. */
-  async set(ports: readonly Port[]): Promise<void> {
+  set(ports: readonly Port[]): Promise<void> {
+    return this.#session.track(this.#set(ports));
+  }
+
+  async #set(ports: readonly Port[]): Promise<void> {
     const wanted = new Map(ports.map((port) => [spec(port), port]));
     const now = await this.opened();
     const surplus = now.filter((port) => !wanted.has(spec(port)));
@@ -47,7 +51,7 @@ export class Ports {
     const name = spec(port);
     const known = await this.#open;
     if (known !== undefined && known.has(name) === (tool === 'open-port')) return;
-    await this.#session.track(this.#session.calls.text(tool, [name]));
+    await this.#session.calls.text(tool, [name]);
     if (tool === 'open-port') known?.add(name);
     else known?.delete(name);
   }

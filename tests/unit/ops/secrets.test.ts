@@ -1,0 +1,176 @@
+import assert from 'node:assert/strict';
+import type { Context } from '@charmed-spark/ops';
+import { environment, FakeJuju, refusal, relationHook, run } from './fake-juju.ts';
+import { type WebTypes, webCharm } from './web-charm.ts';
+
+async function inHook(
+  fake: FakeJuju,
+  handler: (ctx: Context<WebTypes>) => Promise<void>,
+  env = environment('start'),
+): Promise<Error | undefined> {
+  const charm = webCharm();
+  charm.reconcile(handler);
+  const { exitCode, error } = await run(charm, fake, env, () => new Date('2030-01-01T00:00:00Z'));
+  return exitCode === 0 ? undefined : (error as Error);
+}
+
+async function well(
+  fake: FakeJuju,
+  handler: (ctx: Context<WebTypes>) => Promise<void>,
+  env?: Record<string, string>,
+): Promise<void> {
+  const error = await inHook(fake, handler, env);
+  if (error !== undefined) throw error;
+}
+
+describe('secrets', () => {
+  it('are added with their content beside the command line', async () => {
+    const fake = new FakeJuju().answer('secret-add', () => ({ code: 0, stdout: 'secret:abc\n', stderr: '' }));
+    await well(fake, async (ctx) => {
+      const secret = await ctx.app.addSecret(
+        { username: 'admin', password: 'correct horse' },
+        { label: 'users', description: 'who', rotate: 'monthly', expire: 3_600_000 },
+      );
+      assert.equal(secret.id, 'secret:abc');
+      assert.deepEqual(await secret.getContent(), { username: 'admin', password: 'correct horse' });
+      assert.equal(await ctx.secrets.get({ label: 'users' }), secret, 'one object per secret');
+      assert.equal(await ctx.secrets.get({ id: 'abc' }), secret);
+      await ctx.unit.addSecret({ key: 'other horse' });
+      ctx.log.info('correct horse, other horse');
+    });
+    assert.deepEqual(fake.lines(), [
+      'secret-add --label users --description who --expire 2030-01-01T01:00:00.000Z --rotate monthly --owner application',
+      'secret-add --owner unit',
+      'juju-log --log-level INFO -- ***, ***',
+    ]);
+    assert.deepEqual(fake.calls[0]?.content, { username: 'admin', password: 'correct horse' });
+  });
+
+  it('refuse content that Juju would refuse, naming the key and not the value', async () => {
+    await well(new FakeJuju(), async (ctx) => {
+      for (const content of [
+        {},
+        { ca: 'hidden-value' },
+        { User: 'hidden-value' },
+        { user_name: 'hidden-value' },
+      ]) {
+        await assert.rejects(
+          ctx.app.addSecret(content),
+          (error: Error) => !error.message.includes('hidden-value'),
+        );
+      }
+      const wrong = { key: 5 } as unknown as Record<string, string>;
+      await assert.rejects(ctx.unit.addSecret(wrong), /the value of key is a number/);
+    });
+  });
+
+  it('are read once; peek and refresh ask again, refresh is kept', async () => {
+    const fake = new FakeJuju()
+      .answer('secret-get --format=json secret:abc', { key: 'tracked' })
+      .answer('secret-get --format=json secret:abc --peek', { key: 'latest' })
+      .answer('secret-get --format=json secret:abc --refresh', { key: 'latest' });
+    await well(fake, async (ctx) => {
+      const secret = await ctx.secrets.get({ id: 'secret:abc' });
+      assert.deepEqual(await secret.getContent(), { key: 'tracked' });
+      assert.deepEqual(await secret.peekContent(), { key: 'latest' });
+      assert.deepEqual(await secret.getContent(), { key: 'tracked' });
+      assert.deepEqual(await secret.getContent({ refresh: true }), { key: 'latest' });
+      assert.deepEqual(await secret.getContent(), { key: 'latest' });
+      const content = (await secret.getContent()) as Record<string, string>;
+      assert.throws(() => {
+        content.key = 'changed';
+      }, TypeError);
+    });
+    assert.equal(fake.lines('secret-get').length, 3);
+  });
+
+  it('are found by label, and labelled once when both are given', async () => {
+    const fake = new FakeJuju().answer('secret-get', { key: 'value' });
+    await well(fake, async (ctx) => {
+      const secret = await ctx.secrets.get({ id: 'secret:abc', label: 'mine' });
+      await secret.peekContent();
+      await ctx.secrets.get({ label: 'other' });
+      await ctx.secrets.get({ id: '9m4e2mr0ui3e8a215n4g' });
+    });
+    assert.deepEqual(fake.lines('secret-get'), [
+      'secret-get --format=json secret:abc --label mine',
+      'secret-get --format=json secret:abc --peek',
+      'secret-get --format=json --label other',
+      `secret-get --format=json secret://${environment('start').JUJU_MODEL_UUID}/9m4e2mr0ui3e8a215n4g`,
+    ]);
+  });
+
+  it('that are not there or not granted are typed errors; find makes the first undefined', async () => {
+    const fake = new FakeJuju()
+      .answer('secret-get --format=json --label gone', refusal('consumer label "gone" not found'))
+      .answer('secret-get --format=json secret:closed', refusal('permission denied'));
+    await well(fake, async (ctx) => {
+      assert.equal(await ctx.secrets.find({ label: 'gone' }), undefined);
+      await assert.rejects(ctx.secrets.get({ label: 'gone' }), { name: 'SecretNotFoundError' });
+      await assert.rejects(ctx.secrets.find({ id: 'secret:closed' }), { name: 'PermissionDeniedError' });
+    });
+    assert.equal(fake.lines('secret-get').length, 3, 'a failed read is tried again');
+  });
+
+  it('owned by label find their id, take content, settings, grants and removal', async () => {
+    const fake = new FakeJuju()
+      .answer('secret-get', { key: 'value' })
+      .answer('secret-info-get --format=json --label own', {
+        abc: {
+          revision: 2,
+          label: 'own',
+          owner: 'application',
+          rotation: 'never',
+          expiry: '2031-01-01T00:00:00Z',
+        },
+      })
+      .answer('relation-list', ['pg/0']);
+    const env = relationHook('db-relation-changed', 'db:4', { app: 'pg', unit: 'pg/0' });
+    await well(
+      fake,
+      async (ctx) => {
+        assert.ok(ctx.event.kind === 'relation');
+        const secret = await ctx.secrets.get({ label: 'own' });
+        const info = await secret.getInfo();
+        assert.deepEqual([info.revision, info.expires?.getTime()], [2, Date.UTC(2031, 0, 1)]);
+        await secret.setContent({ key: 'new value' });
+        assert.deepEqual(await secret.getContent(), { key: 'value' }, 'the tracked content stays');
+        await secret.setInfo({ description: 'text' });
+        await assert.rejects(secret.setInfo({}), TypeError);
+        await secret.grant(ctx.event.relation);
+        await secret.grant(ctx.event.relation, 'pg/0');
+        await secret.revoke(ctx.event.relation);
+        await secret.removeRevision(1);
+        await secret.removeAllRevisions();
+      },
+      env,
+    );
+    const lines = fake.lines().filter((line) => /^secret-(?!get)/.test(line));
+    assert.deepEqual(lines, [
+      'secret-info-get --format=json --label own',
+      'secret-info-get --format=json --label own',
+      'secret-set secret:abc',
+      'secret-set --description text secret:abc',
+      'secret-grant --relation 4 secret:abc',
+      'secret-grant --relation 4 --unit pg/0 secret:abc',
+      'secret-revoke --relation 4 secret:abc',
+      'secret-remove secret:abc --revision 1',
+      'secret-remove secret:abc',
+    ]);
+    assert.deepEqual(fake.calls.find(({ tool }) => tool === 'secret-set')?.content, { key: 'new value' });
+  });
+
+  it('of the application are the leader’s', async () => {
+    const fake = new FakeJuju().answer('secret-add', refusal('this unit is not the leader'));
+    const error = await inHook(fake, async (ctx) => void (await ctx.app.addSecret({ key: 'a long value' })));
+    assert.equal(error?.name, 'NotLeaderError');
+    assert.doesNotMatch(String(error), /a long value/);
+  });
+
+  it('in output that is no JSON are not repeated in the error', async () => {
+    const fake = new FakeJuju().answer('secret-get', () => ({ code: 0, stdout: 'key: hidden', stderr: '' }));
+    const error = await inHook(fake, async (ctx) => void (await ctx.secrets.get({ label: 'x' })));
+    assert.match(String(error), /secret-get .* printed 11 characters that are not JSON/);
+    assert.doesNotMatch(String(error), /hidden/);
+  });
+});
