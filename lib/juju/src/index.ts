@@ -1,4 +1,5 @@
 /** Juju's rules as a charm meets them, without any I/O of their own. */
+export { validateActionParams } from './action-params.ts';
 export { applicationStatus } from './application-status.ts';
 export { applyEffect } from './apply-effect.ts';
 export { commitHook } from './commit-hook.ts';

@@ -3,6 +3,7 @@ import { toSmart } from './smart.ts';
 import { toYaml } from './yaml.ts';
 
 export { TextList, textList } from './smart.ts';
+export { struct } from './struct.ts';
 export { toJson, toSmart, toYaml };
 
 export type Format = 'smart' | 'yaml' | 'json';

@@ -1,3 +1,5 @@
+import { printedKeys } from './struct.ts';
+
 /** JSON as Go's encoding/json prints it: no blanks, keys sorted, `<`, `>`, `&` escaped. */
 export function toJson(value: unknown): string {
   return write(value).replace(
@@ -11,9 +13,9 @@ function write(value: unknown): string {
   if (value === undefined || value === null) return 'null';
   if (Array.isArray(value)) return `[${value.map(write).join(',')}]`;
   if (typeof value !== 'object') return JSON.stringify(value);
-  const members = Object.entries(value)
-    .filter(([, item]) => item !== undefined)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, item]) => `${JSON.stringify(key)}:${write(item)}`);
+  const map = value as Record<string, unknown>;
+  const members = printedKeys(map, (a, b) => (a < b ? -1 : 1)).map(
+    (key) => `${JSON.stringify(key)}:${write(map[key])}`,
+  );
   return `{${members.join(',')}}`;
 }

@@ -1,5 +1,6 @@
 /** YAML as Juju's tools print it (goyaml's block style): sorted keys, lists not indented under their key. */
 import { goNumber } from '../go-text.ts';
+import { printedKeys } from './struct.ts';
 
 /** The text without a trailing newline; '' for nothing (null). */
 export function toYaml(value: unknown): string {
@@ -18,9 +19,9 @@ function lines(value: unknown, depth: number): string[] {
     });
   }
   if (isMap(value)) {
-    const keys = Object.keys(value).filter((key) => value[key] !== undefined);
+    const keys = printedKeys(value, compareKeys);
     if (keys.length === 0) return [`${pad}{}`];
-    return keys.sort(compareKeys).flatMap((key) => {
+    return keys.flatMap((key) => {
       const item = value[key];
       const head = `${pad}${scalar(key, depth)}:`;
       if (!isBlock(item)) return [`${head} ${scalar(item, depth + 1)}`];

@@ -1,17 +1,18 @@
 import { UsageError } from '../errors.ts';
 import { textFlag } from '../flags.ts';
+import { struct } from '../format/index.ts';
 import { quote } from '../go-text.ts';
 import type { HookContext } from '../hook-context.ts';
 import type { SecretState } from '../model.ts';
 import { relationTag } from '../relation-view.ts';
 import { parseSecretUri } from '../secret-uri.ts';
-import { anyFormat, defineTool, noMoreArgs } from './tool.ts';
+import { defineTool, noMoreArgs } from './tool.ts';
 
 export const secretInfoGet = defineTool({
   name: 'secret-info-get',
   args: '<ID>',
   purpose: "Get a secret's metadata info.",
-  formats: anyFormat,
+  formats: ['yaml', 'json'],
   options: () => ({ label: textFlag(['label'], 'A label used to identify the secret') }),
   run({ context, options: { label }, args: [text, ...rest], print }) {
     const uri = text ? parseSecretUri(text) : undefined;
@@ -35,20 +36,20 @@ function info(context: HookContext, secret: SecretState): Record<string, unknown
     .grantsOf(secret, (id) => relations.remoteApplication(relations.get(id)!))
     .map(({ target, relationId }) => {
       const relation = relationId === undefined ? undefined : relations.get(relationId);
-      return {
+      return struct({
         target: `${target.kind}-${target.name.replace('/', '-')}`,
         scope: relation === undefined ? undefined : relationTag(relation),
         role: 'view',
-      };
+      });
     });
-  return {
+  return struct({
     revision: secret.latest,
-    label: secret.label,
+    label: secret.label ?? '',
     owner: secret.owner.kind,
     description: secret.description,
     rotation,
     expiry: secret.expire,
     rotates: secret.nextRotate,
     access: access.length > 0 ? access : undefined,
-  };
+  });
 }
