@@ -1,0 +1,205 @@
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExecutableTools } from '@charmed-spark/ops';
+
+/** A directory of hook tools that are shell scripts. */
+class ToolDirectory {
+  readonly path = mkdtempSync(join(tmpdir(), 'tools-'));
+
+  add(name: string, script: string): this {
+    const file = join(this.path, name);
+    writeFileSync(file, `#!/bin/sh\n${script}\n`);
+    chmodSync(file, 0o755);
+    return this;
+  }
+
+  get environment(): Record<string, string> {
+    return { PATH: `${this.path}:/usr/bin:/bin`, JUJU_CONTEXT_ID: 'web/0-start-1', TMPDIR: this.path };
+  }
+
+  remove(): void {
+    rmSync(this.path, { recursive: true, force: true });
+  }
+}
+
+describe('hook tools as executables', () => {
+  let directory: ToolDirectory;
+  let temporary: string | undefined;
+  beforeEach(() => {
+    directory = new ToolDirectory();
+    temporary = process.env.TMPDIR;
+    process.env.TMPDIR = directory.path;
+  });
+  afterEach(() => {
+    if (temporary === undefined) delete process.env.TMPDIR;
+    else process.env.TMPDIR = temporary;
+    directory.remove();
+  });
+
+  it('get their arguments, standard input and Juju’s environment, and give code and texts back', async () => {
+    directory.add('relation-set', 'printf "%s|" "$@" "$JUJU_CONTEXT_ID"; cat; echo problem >&2; exit 3');
+    const tools = new ExecutableTools(directory.environment);
+    assert.deepEqual(
+      await tools.run({ tool: 'relation-set', args: ['-r', 'db:4', 'a b'], stdin: '{"ü":1}' }),
+      { code: 3, stdout: '-r|db:4|a b|web/0-start-1|{"ü":1}', stderr: 'problem\n' },
+    );
+  });
+
+  it('never wait for input that is not given, nor fail when they do not read what is', async () => {
+    directory.add('reads', 'cat').add('refuses', 'exit 2');
+    const tools = new ExecutableTools(directory.environment);
+    assert.equal((await tools.run({ tool: 'reads', args: [] })).stdout, '');
+    assert.equal((await tools.run({ tool: 'refuses', args: [], stdin: 'x'.repeat(1_000_000) })).code, 2);
+  });
+
+  it('give long output whole', async () => {
+    directory.add(
+      'long',
+      'i=0; while [ $i -lt 3000 ]; do echo "äöü line $i of a long output"; i=$((i+1)); done',
+    );
+    const { stdout } = await new ExecutableTools(directory.environment).run({ tool: 'long', args: [] });
+    assert.equal(stdout.split('\n').length, 3001);
+    assert.ok(!stdout.includes('\uFFFD'));
+  });
+
+  it('that are not there or were killed say so', async () => {
+    directory.add('dies', 'kill -KILL $$');
+    const tools = new ExecutableTools(directory.environment);
+    await assert.rejects(tools.run({ tool: 'no-tool', args: [] }), {
+      name: 'ToolMissingError',
+      message: /hook tool no-tool is not on PATH/,
+    });
+    const killed = await tools.run({ tool: 'dies', args: [] });
+    assert.equal(killed.code, 1);
+    assert.match(killed.stderr, /dies was ended by SIGKILL/);
+  });
+
+  it('get the content of secrets in private files that are gone afterwards', async () => {
+    directory.add(
+      'secret-add',
+      'for a in "$@"; do case "$a" in *"#file="*) f=$(echo "$a" | cut -d= -f2-); echo "$a"; stat -c "%a" "$f" "$(dirname "$f")"; cat "$f"; echo;; esac; done',
+    );
+    const tools = new ExecutableTools(directory.environment);
+    const content = { password: 'first\nsecond', username: 'admin' };
+    const { stdout } = await tools.run({ tool: 'secret-add', args: ['--owner', 'unit'], content });
+
+    const lines = stdout.split('\n');
+    const path = /^password#file=(\/.*\/password)$/.exec(lines[0] ?? '')?.[1];
+    assert.ok(path);
+    assert.deepEqual(lines.slice(1, 5), ['600', '700', 'first', 'second']);
+    assert.ok(!existsSync(path));
+    assert.deepEqual(readdirSync(join(path, '../..')), [], 'no directory is left');
+  });
+
+  it('remove the files also when the tool cannot be started, and what a killed run left', async () => {
+    const tools = new ExecutableTools(directory.environment);
+    const parent = join(directory.path, `charm-secret-${process.getuid?.()}`);
+    mkdirSync(join(parent, 'charm-secret-stale'), { recursive: true });
+    writeFileSync(join(parent, 'charm-secret-stale/password'), 'left by a killed run');
+    await assert.rejects(tools.run({ tool: 'secret-set', args: [], content: { key: 'value' } }));
+    assert.deepEqual(readdirSync(parent), []);
+  });
+
+  it('can hand over several secrets at the same time', async () => {
+    directory.add('secret-add', 'sleep 0.05; for a in "$@"; do cat "$(echo "$a" | cut -d= -f2-)"; done');
+    const tools = new ExecutableTools(directory.environment);
+    const runs = ['one', 'two', 'three'].map((key) =>
+      tools.run({ tool: 'secret-add', args: [], content: { key } }),
+    );
+    assert.deepEqual(
+      (await Promise.all(runs)).map(({ stdout }) => stdout),
+      ['one', 'two', 'three'],
+    );
+  });
+});
+
+describe('main', () => {
+  let directory: ToolDirectory;
+  beforeEach(() => {
+    directory = new ToolDirectory();
+    const log = join(directory.path, 'calls');
+    directory.add(
+      'any',
+      `echo "$(basename "$0") $*" >> ${log}\ncase "$(basename "$0")" in is-leader) echo true;; *) echo '{}';; esac`,
+    );
+    for (const tool of ['juju-log', 'status-set', 'is-leader', 'config-get', 'action-get', 'action-set']) {
+      directory.add(tool, `. ${join(directory.path, 'any')}`);
+    }
+  });
+  afterEach(() => directory.remove());
+
+  function start(
+    path: string,
+    more: Record<string, string> = {},
+  ): Promise<{ code: number | null; stderr: string }> {
+    const program = join(import.meta.dirname, 'fixtures/main-charm/main.ts');
+    const child = spawn(process.execPath, [program], {
+      env: {
+        ...directory.environment,
+        JUJU_DISPATCH_PATH: path,
+        JUJU_UNIT_NAME: 'web/0',
+        JUJU_MODEL_NAME: 'm',
+        JUJU_MODEL_UUID: 'u',
+        ...more,
+      },
+      stdio: ['ignore', 'inherit', 'pipe'],
+    });
+    let stderr = '';
+    child.stderr.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (code) => resolve({ code, stderr }));
+    });
+  }
+
+  const calls = (): string[] => {
+    const file = join(directory.path, 'calls');
+    return existsSync(file) ? readFileSync(file, 'utf8').trimEnd().split('\n') : [];
+  };
+
+  it('runs an event, ends with 0 and does not wait for what the charm left open', async () => {
+    assert.deepEqual(await start('hooks/start'), { code: 0, stderr: '' });
+    assert.deepEqual(calls(), ['status-set --application=False active -- OPERATOR_DISPATCH=undefined']);
+  });
+
+  it('marks the environment of its children, and does nothing when it finds the mark', async () => {
+    directory.add('config-get', `echo "\\"$OPERATOR_DISPATCH\\""`);
+    await start('hooks/config-changed');
+    assert.deepEqual(calls(), ['status-set --application=False active -- config "1"']);
+    assert.deepEqual(await start('hooks/start', { OPERATOR_DISPATCH: '1' }), { code: 0, stderr: '' });
+    assert.equal(calls().length, 1);
+  });
+
+  it('ends with 1 and a traceback in the log for an error, also one that nobody awaits', async () => {
+    for (const event of ['stop', 'remove']) {
+      const { code, stderr } = await start(`hooks/${event}`);
+      assert.deepEqual([code, stderr], [1, '']);
+    }
+    const log = calls().join('\n');
+    assert.match(
+      log,
+      /^juju-log --log-level ERROR -- Uncaught exception while in charm code:\nError: thrown in stop/,
+    );
+    assert.match(log, /Error: nobody awaits this/);
+  });
+
+  it('ends with 1 and says why when no Juju started it', async () => {
+    const { code, stderr } = await start('hooks/start', { JUJU_UNIT_NAME: '' });
+    assert.equal(code, 1);
+    assert.match(stderr, /^JUJU_UNIT_NAME is not set/);
+  });
+});
