@@ -1,5 +1,5 @@
 /** Reads the whole state once. Reads that do not depend on each other run side by side. */
-import { readFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
 import { readDatabase } from '@charmed-spark/interfaces';
 import { readAdmin } from './admin.ts';
 import { readUsers } from './auth-db/users.ts';
@@ -10,12 +10,11 @@ import { authDatabase } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context): Promise<State> {
-  const [leader, config, authRelation, peers, domain, workload] = await Promise.all([
+  const [leader, config, authRelation, peers, workload] = await Promise.all([
     ctx.isLeader(),
     ctx.config(),
     ctx.relation('auth-db'),
     ctx.relation('kyuubi-peers'),
-    clusterDomain(),
     readWorkload(ctx.unit.container('kyuubi')),
   ]);
   const [authDb, systemUsers] = await Promise.all([
@@ -33,7 +32,7 @@ export async function observe(ctx: Context): Promise<State> {
     app: ctx.app.name,
     model: ctx.model.name,
     leader,
-    clusterDomain: domain,
+    clusterDomain: clusterDomain(),
     workload,
     hasPeers: peers !== undefined,
     authDb,
@@ -44,7 +43,10 @@ export async function observe(ctx: Context): Promise<State> {
 }
 
 /** The domain of the cluster's DNS out of the pod's resolver configuration. */
-async function clusterDomain(): Promise<string> {
-  const text = await readFile('/etc/resolv.conf', 'utf8').catch(() => '');
-  return /^search\s.*\bsvc\.(\S+)/m.exec(text)?.[1] ?? 'cluster.local';
+function clusterDomain(): string {
+  try {
+    return /^search\s.*\bsvc\.(\S+)/m.exec(readFileSync('/etc/resolv.conf', 'utf8'))?.[1] ?? 'cluster.local';
+  } catch {
+    return 'cluster.local';
+  }
 }

@@ -4,11 +4,13 @@ import type { State } from './state.ts';
 import { statuses } from './status.ts';
 
 export function report(ctx: Context, state: State): void {
-  for (const status of statuses(state)) {
+  const all = statuses(state);
+  for (const status of all) {
     ctx.unit.addStatus(status);
     ctx.app.addStatus(status);
-    if (status.name === 'blocked') ctx.log.warning(status.message);
   }
+  // One status is shown; where there are more causes, the log has them all.
+  if (all.length > 1) ctx.log.warning(`All causes: ${all.map(({ message }) => message).join('; ')}`);
   const { systemUsers, workload } = state;
   if (systemUsers.state === 'invalid' && systemUsers.detail !== undefined) {
     ctx.log.warning(`system-users: ${systemUsers.detail}`);

@@ -1,5 +1,4 @@
 /** What the workload's container says of the server. */
-import { get } from 'node:http';
 import type { PebbleClient } from '@charmed-spark/ops';
 import type { Workload } from './state.ts';
 import { paths, ports, service } from './workload.ts';
@@ -32,7 +31,8 @@ export async function readWorkload(pebble: PebbleClient): Promise<Workload> {
  * Asks the server itself, on the pod's loopback. 401 is an answer, too: the server checks logins. The port
  * for JDBC accepts connections seconds before the server takes any.
  */
-export function isServing(timeout = 2_000): Promise<boolean> {
+export async function isServing(timeout = 2_000): Promise<boolean> {
+  const { get } = await import('node:http');
   return new Promise((resolve) => {
     const request = get(
       { host: '127.0.0.1', port: ports.rest, path: '/api/v1/ping', timeout },

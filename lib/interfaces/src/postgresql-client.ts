@@ -3,7 +3,6 @@
  * data_interfaces v0 with the resource key `database`.
  */
 import type { Context, Relation } from '@charmed-spark/ops';
-import * as z from 'zod/mini';
 import { isEnabled } from './data-interfaces/fields.ts';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
 import { readAnswer, requestFields, unitFields } from './data-interfaces/requirer.ts';
@@ -29,27 +28,19 @@ export type Database =
   | { state: 'invalid'; field: string; why: string }
   | { state: 'ready'; connection: PostgresqlConnection };
 
-const endpoint = z.string().check(z.regex(/^(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):\d{1,5}$/));
-const caBundle = z.string().check(z.regex(/-----BEGIN CERTIFICATE-----[\s\S]+-----END CERTIFICATE-----/));
-const identifier = z.string().check(z.minLength(1), z.maxLength(63), z.regex(/^[^\0\n\r]+$/));
-const oneLine = z.string().check(z.minLength(1), z.regex(/^[^\0\n\r]+$/));
-
 /** The first of the endpoints is the primary; the others are the same server by another name. */
-function parseConnection(relationId: number, fields: Readonly<Record<string, string>>): Database {
+async function parseConnection(
+  relationId: number,
+  fields: Readonly<Record<string, string>>,
+): Promise<Database> {
   const required = ['endpoints', 'username', 'password'];
   const missing = required.filter((field) => fields[field] === undefined);
   if (missing.length > 0) return { state: 'waiting', missing };
   const primary = (fields.endpoints ?? '').split(',')[0]?.trim() ?? '';
-  const rules: [field: string, value: unknown, rule: z.ZodMiniType, expected: string][] = [
-    ['endpoints', primary, endpoint, 'expected host:port'],
-    ['username', fields.username, oneLine, 'expected one line of text'],
-    ['password', fields.password, oneLine, 'expected one line of text'],
-    ['database', fields.database, z.optional(identifier), 'expected the name of a database'],
-    ['tls-ca', fields['tls-ca'], z.optional(caBundle), 'expected certificates in PEM'],
-  ];
-  for (const [field, value, rule, expected] of rules) {
-    if (!rule.safeParse(value).success) return { state: 'invalid', field, why: expected };
-  }
+  // Schemas cost ten milliseconds of start-up: paid where there is something to check.
+  const { connectionFlaw } = await import('./postgresql-schema.ts');
+  const flaw = connectionFlaw({ ...fields, endpoints: primary });
+  if (flaw !== undefined) return { state: 'invalid', ...flaw };
   const colon = primary.lastIndexOf(':');
   const port = Number(primary.slice(colon + 1));
   if (port < 1 || port > 65535)

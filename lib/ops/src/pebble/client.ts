@@ -1,4 +1,5 @@
 /** The client of a real Pebble, over its unix socket. */
+import { existsSync } from 'node:fs';
 import { type Api, apiOver } from './api.ts';
 import { changed, toChange, type WireChange, waitChange } from './changes.ts';
 import { ApiError, ConnectionError, TimeoutError } from './errors.ts';
@@ -17,8 +18,10 @@ export interface SocketOptions {
 /** In a charm container a workload's socket is `/charm/containers/<container>/pebble.socket`. */
 export class SocketPebbleClient implements PebbleClient {
   readonly #api: Api;
+  readonly #socketPath: string;
 
   constructor(socketPath: string, options: SocketOptions = {}) {
+    this.#socketPath = socketPath;
     this.#api = apiOver(socketPath, options.idle ?? 10_000);
   }
 
@@ -28,6 +31,8 @@ export class SocketPebbleClient implements PebbleClient {
   }
 
   async canConnect(): Promise<boolean> {
+    // No daemon, no need to load the HTTP client: a unit meets this in every event before its workload is up.
+    if (!existsSync(this.#socketPath)) return false;
     try {
       await this.systemInfo();
       return true;

@@ -1,0 +1,3 @@
+module bench/hook-tool
+
+go 1.24
