@@ -4,7 +4,7 @@ import { builtinIds, type GobType, type GobValue } from './types.ts';
 
 const utf8 = new TextEncoder();
 
-type Emit = (bytes: number[] | Uint8Array) => void;
+type Emit = (bytes: number[] | Uint8Array) => undefined;
 type Composite = Extract<GobType, { kind: 'slice' | 'struct' }>;
 
 const isZero = (type: GobType, value: GobValue | undefined): boolean => {
@@ -95,13 +95,13 @@ export class GobEncoder {
     else for (const field of type.fields) this.#define(field.type, messages);
   }
 
-  #text(text: string, emit: Emit): void {
+  #text(text: string, emit: Emit): undefined {
     const encoded = utf8.encode(text);
     emit(unsigned(encoded.length));
     emit(encoded);
   }
 
-  #value(type: GobType, value: GobValue, emit: Emit): void {
+  #value(type: GobType, value: GobValue, emit: Emit): undefined {
     switch (type.kind) {
       case 'bool':
         return emit([value ? 1 : 0]);

@@ -1,0 +1,5 @@
+/** Runs what belongs to the charm: hooks, actions, commands, with their hook tools and nothing of the agent. */
+export { runAction } from './action.ts';
+export { type CommandsResult, runCommands } from './commands.ts';
+export { type HookResult, operationLogger, runHook } from './hook.ts';
+export type { RunnerDeps } from './session.ts';

@@ -1,0 +1,110 @@
+/** `containeragent unit`: the agent of one unit, for the life of its pod. */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pause, retry } from './backoff.ts';
+import { charmStore } from './charm-store.ts';
+import { ControllerClient, Gone, type Transport } from './controller-client.ts';
+import { type LogLine, LogSink } from './log-sink.ts';
+import { unitPaths } from './paths.ts';
+import { Uniter } from './uniter.ts';
+import { ViewWatch } from './view-watch.ts';
+import { pebbleGet, watchWorkload } from './workload/index.ts';
+import { WorkloadQueue } from './workload-queue.ts';
+
+export interface UnitOptions {
+  transport: Transport;
+  unit: string;
+  podName: string;
+  address: string;
+  dataDir: string;
+  /** Where the hook tools' client is. */
+  jujuc: string;
+  containersDir: string;
+  containers: readonly string[];
+  modifiedVersion: number;
+  freshContainer: boolean;
+  apiAddresses: readonly string[];
+  environment: Readonly<Record<string, string | undefined>>;
+  echo?: (line: LogLine) => void;
+  /** SIGTERM. */
+  terminate: AbortSignal;
+  /** The process is not wanted any more, at once: for tests, a kill. */
+  signal?: AbortSignal;
+  now?(): number;
+  random?(): number;
+  pause?: typeof pause;
+}
+
+/** Time that last log lines have to arrive when the agent ends. */
+const lastWordsMs = 3_000;
+
+/** Resolves with why the agent ended; the caller decides whether the process ends. */
+export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
+  const now = options.now ?? Date.now;
+  const paths = unitPaths(options.dataDir, options.unit);
+  const client = new ControllerClient(options.transport);
+  const log = new LogSink({
+    send: async (lines) => {
+      await client.once('logs', { lines });
+    },
+    now: () => new Date(now()),
+    ...(options.echo === undefined ? {} : { echo: options.echo }),
+  });
+  const store = charmStore(paths);
+  await mkdir(dirname(paths.socket), { recursive: true });
+  await mkdir(paths.state, { recursive: true, mode: 0o700 });
+  await store.linkTools(options.jujuc);
+
+  const watch = new ViewWatch(client);
+  const queue = new WorkloadQueue(() => watch.wake());
+  const stop = new AbortController();
+  try {
+    // A refusal may pass: the controller is still getting rid of the unit's predecessor.
+    await retry(() => client.call('hello', { address: options.address, podName: options.podName }), {
+      again: (error) => !(error instanceof Gone) && !options.terminate.aborted,
+      signal: options.terminate,
+      ...(options.pause === undefined ? {} : { pause: options.pause }),
+    });
+    const uniter = new Uniter({
+      client,
+      watch,
+      queue,
+      store,
+      log,
+      runner: {
+        paths,
+        environment: options.environment,
+        apiAddresses: options.apiAddresses,
+        now: () => new Date(now()),
+      },
+      modifiedVersion: options.modifiedVersion,
+      freshContainer: options.freshContainer,
+      now,
+      random: options.random ?? Math.random,
+    });
+    const terminate = () => void uniter.terminate();
+    if (options.terminate.aborted) terminate();
+    options.terminate.addEventListener('abort', terminate, { once: true });
+    watch.onView = (view) => uniter.viewed(view);
+    void watch.run(stop.signal);
+    for (const container of options.containers) {
+      void watchWorkload({
+        container,
+        get: pebbleGet(join(options.containersDir, container, 'pebble.socket')),
+        raise: (event) => queue.raise(event),
+        withdraw: (key) => queue.settle(key),
+        told: (key, signal) => queue.told(key, signal),
+        log: (message) => log.write('juju.worker.uniter.pebblenotices', 'ERROR', message),
+        signal: stop.signal,
+        ...(options.pause === undefined ? {} : { pause: options.pause }),
+      });
+    }
+    return await uniter.run();
+  } catch (error) {
+    if (error instanceof Gone) return 'dead';
+    throw error;
+  } finally {
+    stop.abort();
+    await Promise.race([log.flush(), pause(lastWordsMs)]);
+  }
+}
