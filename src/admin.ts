@@ -1,6 +1,6 @@
 /** The administrator's credentials: in one secret of the application, readable by every unit. */
 import type { Context } from './charm.gen.ts';
-import { generatePassword, hashPassword } from './passwords.ts';
+import type { Outside } from './outside.ts';
 import type { Admin, Credentials, SystemUsers } from './state.ts';
 import { adminUser } from './workload.ts';
 
@@ -22,14 +22,20 @@ async function readStored(
  * What is stored and what should be. Only the leader makes credentials; it hashes once per password and
  * keeps the hash beside it, so that an event that changes nothing costs no hashing.
  */
-export async function readAdmin(ctx: Context, leader: boolean, systemUsers: SystemUsers): Promise<Admin> {
+export async function readAdmin(
+  ctx: Context,
+  outside: Pick<Outside, 'generatePassword' | 'hashPassword'>,
+  leader: boolean,
+  systemUsers: SystemUsers,
+): Promise<Admin> {
   const { stored } = await readStored(ctx);
   if (!leader) return { stored, wanted: stored };
-  const password = systemUsers.state === 'set' ? systemUsers.admin : (stored?.password ?? generatePassword());
+  const password =
+    systemUsers.state === 'set' ? systemUsers.admin : (stored?.password ?? outside.generatePassword());
   ctx.redact(password);
   if (stored !== undefined && stored.password === password && stored.hash !== '')
     return { stored, wanted: stored };
-  return { stored, wanted: { password, hash: await hashPassword(password) } };
+  return { stored, wanted: { password, hash: await outside.hashPassword(password) } };
 }
 
 /** Stores credentials in the application's secret (leader only); other keys of it stay. */

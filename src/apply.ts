@@ -6,16 +6,16 @@
 import { requestDatabase } from '@charmed-spark/interfaces';
 import { ChangeError } from '@charmed-spark/ops';
 import { storeAdmin } from './admin.ts';
-import { writeUsers } from './auth-db/users.ts';
 import type { Context } from './charm.gen.ts';
 import { removeFiles, syncFiles } from './files.ts';
+import type { Outside } from './outside.ts';
 import type { Plan } from './plan.ts';
 import { checks } from './render/layer.ts';
 import type { State } from './state.ts';
 import { authDatabase, container, ports, service } from './workload.ts';
-import { isServing, readWorkload } from './workload-state.ts';
+import { readWorkload } from './workload-state.ts';
 
-export async function apply(ctx: Context, state: State, plan: Plan): Promise<State> {
+export async function apply(ctx: Context, outside: Outside, state: State, plan: Plan): Promise<State> {
   const after = { ...state };
   await ctx.unit.setPorts(ports.thrift);
   const relation = await ctx.relation('auth-db');
@@ -26,12 +26,12 @@ export async function apply(ctx: Context, state: State, plan: Plan): Promise<Sta
   }
   if (plan.writeUsers !== undefined) {
     const { connection, hashes, missing } = plan.writeUsers;
-    after.users = await writeUsers(connection, hashes, missing);
+    after.users = await outside.writeUsers(connection, hashes, missing);
     if (after.users.state === 'read') ctx.log.info('Wrote the users into the authentication database');
   }
   if (state.workload.connected) {
-    await applyServer(ctx, plan);
-    after.workload = await readWorkload(ctx.unit.container(container));
+    await applyServer(ctx, outside, plan);
+    after.workload = await readWorkload(ctx.unit.container(container), outside.isServing);
   }
   if (after.workload.connected && after.workload.version !== undefined) {
     await ctx.unit.setWorkloadVersion(after.workload.version);
@@ -39,7 +39,7 @@ export async function apply(ctx: Context, state: State, plan: Plan): Promise<Sta
   return after;
 }
 
-async function applyServer(ctx: Context, { server }: Plan): Promise<void> {
+async function applyServer(ctx: Context, outside: Outside, { server }: Plan): Promise<void> {
   const pebble = ctx.unit.container(container);
   if (server.kind === 'keep') return;
   if (server.kind === 'stop') {
@@ -64,17 +64,17 @@ async function applyServer(ctx: Context, { server }: Plan): Promise<void> {
     // A server that stops at once is a state (and Pebble tries again), not a failure of this hook.
     if (!(error instanceof ChangeError)) throw error;
   }
-  await waitUntilServing(ctx);
+  await waitUntilServing(ctx, outside);
 }
 
 /** Limit in milliseconds on how long a hook waits for a server that it (re)started. */
 const startLimit = 90_000;
 
 /** Waits while the server is starting, so that one event leads to a status that holds. */
-async function waitUntilServing(ctx: Context): Promise<void> {
+async function waitUntilServing(ctx: Context, outside: Outside): Promise<void> {
   const pebble = ctx.unit.container(container);
   const until = Date.now() + startLimit;
-  while (!(await isServing()) && Date.now() < until) {
+  while (!(await outside.isServing()) && Date.now() < until) {
     const [info] = await pebble.services([service]);
     if (info?.current !== 'active') return;
     await new Promise((resolve) => setTimeout(resolve, 500));

@@ -4,15 +4,18 @@ import { getJdbcEndpoint } from './actions/get-jdbc-endpoint.ts';
 import { apply } from './apply.ts';
 import { meta } from './charm.gen.ts';
 import { observe } from './observe.ts';
+import type { Outside } from './outside.ts';
 import { makePlan } from './plan.ts';
 import { report } from './report.ts';
 
-export const charm = defineCharm(meta);
-
-charm.reconcile(async (ctx) => {
-  const state = await observe(ctx);
-  const after = await apply(ctx, state, makePlan(state));
-  report(ctx, after);
-});
-
-charm.action('get-jdbc-endpoint', async (ctx) => getJdbcEndpoint(await observe(ctx)));
+/** The charm in the given surroundings. */
+export function makeCharm(outside: Outside) {
+  const charm = defineCharm(meta);
+  charm.reconcile(async (ctx) => {
+    const state = await observe(ctx, outside);
+    const after = await apply(ctx, outside, state, makePlan(state));
+    report(ctx, after);
+  });
+  charm.action('get-jdbc-endpoint', async (ctx) => getJdbcEndpoint(await observe(ctx, outside)));
+  return charm;
+}

@@ -1,4 +1,5 @@
 import { main } from '@charmed-spark/ops';
-import { charm } from './charm.ts';
+import { makeCharm } from './charm.ts';
+import { realOutside } from './outside.ts';
 
-main(charm);
+main(makeCharm(realOutside));

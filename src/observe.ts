@@ -2,20 +2,20 @@
 import { readFileSync } from 'node:fs';
 import { readDatabase } from '@charmed-spark/interfaces';
 import { readAdmin } from './admin.ts';
-import { readUsers } from './auth-db/users.ts';
 import type { Context } from './charm.gen.ts';
+import type { Outside } from './outside.ts';
 import type { State } from './state.ts';
 import { readSystemUsers } from './system-users.ts';
 import { authDatabase } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
-export async function observe(ctx: Context): Promise<State> {
+export async function observe(ctx: Context, outside: Outside): Promise<State> {
   const [leader, config, authRelation, peers, workload] = await Promise.all([
     ctx.isLeader(),
     ctx.config(),
     ctx.relation('auth-db'),
     ctx.relation('kyuubi-peers'),
-    readWorkload(ctx.unit.container('kyuubi')),
+    readWorkload(ctx.unit.container('kyuubi'), outside.isServing),
   ]);
   const [authDb, systemUsers] = await Promise.all([
     readDatabase(ctx, authRelation, authDatabase),
@@ -25,8 +25,8 @@ export async function observe(ctx: Context): Promise<State> {
   const ready = authDb.state === 'ready' && leader;
   const [admin, users] = await Promise.all([
     // A password is made once there is a place for it, not before.
-    readAdmin(ctx, ready, systemUsers),
-    ready ? readUsers(authDb.connection) : ({ state: 'unread' } as const),
+    readAdmin(ctx, outside, ready, systemUsers),
+    ready ? outside.readUsers(authDb.connection) : ({ state: 'unread' } as const),
   ]);
   return {
     app: ctx.app.name,

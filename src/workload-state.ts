@@ -3,7 +3,10 @@ import type { PebbleClient } from '@charmed-spark/ops';
 import type { Workload } from './state.ts';
 import { paths, ports, service } from './workload.ts';
 
-export async function readWorkload(pebble: PebbleClient): Promise<Workload> {
+export async function readWorkload(
+  pebble: PebbleClient,
+  isServing: () => Promise<boolean>,
+): Promise<Workload> {
   if (!(await pebble.canConnect())) return { connected: false };
   const [services, release] = await Promise.all([
     pebble.services([service]),

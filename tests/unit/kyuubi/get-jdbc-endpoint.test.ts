@@ -1,0 +1,59 @@
+import assert from 'node:assert/strict';
+import { ActionFailed } from '@charmed-spark/ops';
+import { getJdbcEndpoint } from '../../../src/actions/get-jdbc-endpoint.ts';
+import type { State } from '../../../src/state.ts';
+import { readyState } from './states.ts';
+
+describe('get-jdbc-endpoint', () => {
+  it('gives endpoint and login', () => {
+    const endpoint = 'jdbc:hive2://kyuubi-k8s.m.svc.cluster.local:10009/';
+    assert.deepEqual(getJdbcEndpoint(readyState()), {
+      endpoint,
+      username: 'admin',
+      password: 'secret',
+      uris: endpoint,
+      tls: 'False',
+    });
+  });
+
+  it('gives the same from a unit that does not lead', () => {
+    assert.deepEqual(
+      getJdbcEndpoint(readyState({ leader: false, users: { state: 'unread' } })),
+      getJdbcEndpoint(readyState()),
+    );
+  });
+
+  const starting: State['workload'] = {
+    connected: true,
+    service: 'active',
+    serving: false,
+    version: undefined,
+    lastLog: [],
+  };
+  const failures: [string, Partial<State>, RegExp][] = [
+    ['without a database', { authDb: { state: 'absent' } }, /integrate kyuubi-k8s:auth-db/],
+    [
+      'without a container',
+      { workload: { connected: false } },
+      /^The action failed because the workload is not ready yet\.$/,
+    ],
+    [
+      'while the server starts',
+      { workload: starting },
+      /^The action failed because the workload is not ready yet\.$/,
+    ],
+    [
+      'while the charm is blocked',
+      { systemUsers: { state: 'invalid', why: 'does not exist' } },
+      /^The action failed because the charm is not in active state\.$/,
+    ],
+  ];
+  for (const [when, change, text] of failures) {
+    it(`fails ${when}, and says why`, () => {
+      assert.throws(
+        () => getJdbcEndpoint(readyState(change)),
+        (error) => error instanceof ActionFailed && text.test(error.message),
+      );
+    });
+  }
+});

@@ -1,0 +1,168 @@
+import assert from 'node:assert/strict';
+import { makePlan } from '../../../src/plan.ts';
+import type { State } from '../../../src/state.ts';
+import { statuses } from '../../../src/status.ts';
+import { readyState } from './states.ts';
+
+const texts = (state: State): string[] => statuses(state).map(({ name, message }) => `${name}: ${message}`);
+const fileOf = (state: State, path: string) => {
+  const { server } = makePlan(state);
+  return server.kind === 'run' ? server.files.find((file) => file.path === path) : undefined;
+};
+
+describe('plan of the Kyuubi charm', () => {
+  it('leaves a world that is in line alone', () => {
+    const plan = makePlan(readyState());
+    assert.deepEqual([plan.storeAdmin, plan.writeUsers, plan.server.kind], [undefined, undefined, 'run']);
+    assert.deepEqual(texts(readyState()), ['active: ']);
+  });
+
+  it('writes the user when the table lacks it, has another hash, or is not there', () => {
+    const table = (hashes: Record<string, string> | undefined, pgcrypto = true): State =>
+      readyState({ users: { state: 'read', hashes, pgcrypto } });
+    assert.deepEqual(makePlan(table({})).writeUsers?.hashes, { admin: '$2a$12$hash' });
+    assert.deepEqual(makePlan(table({ admin: 'other', bob: 'x' })).writeUsers?.hashes, {
+      admin: '$2a$12$hash',
+    });
+    assert.deepEqual(makePlan(table(undefined, false)).writeUsers?.missing, { extension: true, table: true });
+    assert.equal(makePlan({ ...table({}), leader: false }).writeUsers, undefined, 'only the leader writes');
+  });
+
+  it('stores credentials only where they can be kept', () => {
+    const wanted = { password: 'new', hash: '$2a$12$new' };
+    const state = readyState({ admin: { stored: undefined, wanted } });
+    assert.deepEqual(makePlan(state).storeAdmin, wanted);
+    for (const without of [
+      { hasPeers: false },
+      { leader: false },
+      { authDb: { state: 'absent' as const } },
+    ]) {
+      assert.equal(makePlan({ ...state, ...without }).storeAdmin, undefined);
+    }
+  });
+
+  it('keeps every file from the eyes of others', () => {
+    const { server } = makePlan(readyState());
+    assert.ok(server.kind === 'run');
+    for (const { user, group, mode } of server.files)
+      assert.deepEqual([user, group, mode], ['root', '_daemon_', 0o640]);
+  });
+
+  it('puts no secret and no spark.* key where Kyuubi would put it on an argv', () => {
+    const conf = fileOf(readyState(), '/opt/kyuubi/conf/kyuubi-defaults.conf')?.content ?? '';
+    assert.doesNotMatch(conf, /^spark\./m);
+    const { server } = makePlan(readyState());
+    assert.ok(server.kind === 'run' && !JSON.stringify(server.layer).includes('dbpass'));
+  });
+
+  it('verifies the database with the CA that the relation gives', () => {
+    const state = readyState();
+    assert.ok(state.authDb.state === 'ready');
+    const conf = (tls: { ca?: string } | undefined): string => {
+      const { tls: _, ...connection } = (state.authDb as { connection: { tls?: object } }).connection;
+      const authDb = {
+        state: 'ready',
+        connection: { ...connection, ...(tls ? { tls } : {}) },
+      } as State['authDb'];
+      return fileOf({ ...state, authDb }, '/opt/kyuubi/conf/kyuubi-defaults.conf')?.content ?? '';
+    };
+    assert.match(
+      conf({ ca: 'PEM' }),
+      /url=jdbc:postgresql:\/\/pg\.m\.svc:5432\/auth_db\?sslmode=verify-full&sslrootcert=\/opt\/kyuubi\/conf\/auth-db-ca\.pem$/m,
+    );
+    assert.match(conf({}), /\?sslmode=require$/m);
+    assert.match(conf(undefined), /auth_db$/m);
+  });
+
+  it('restarts the server for what it reads at its start and for nothing else', () => {
+    const environment = (state: State): unknown => {
+      const { server } = makePlan(state);
+      return server.kind === 'run' && server.layer.services?.kyuubi?.environment;
+    };
+    const changed = readyState();
+    assert.ok(changed.authDb.state === 'ready');
+    const other: State = {
+      ...changed,
+      authDb: { state: 'ready', connection: { ...changed.authDb.connection, password: 'other' } },
+    };
+    assert.notDeepEqual(environment(other), environment(readyState()));
+    const admin = { password: 'new', hash: '$2a$12$new' };
+    assert.deepEqual(
+      environment(readyState({ admin: { stored: admin, wanted: admin } })),
+      environment(readyState()),
+    );
+  });
+
+  it('stops without a database and takes its credentials away; keeps a running server on an invalid one', () => {
+    assert.deepEqual(makePlan(readyState({ authDb: { state: 'absent' } })).server, {
+      kind: 'stop',
+      absent: ['/opt/kyuubi/conf/kyuubi-defaults.conf', '/opt/kyuubi/conf/auth-db-ca.pem'],
+    });
+    const invalid: State['authDb'] = { state: 'invalid', field: 'endpoints', why: 'expected host:port' };
+    assert.deepEqual(makePlan(readyState({ authDb: invalid })).server, { kind: 'keep' });
+  });
+});
+
+describe('statuses of the Kyuubi charm', () => {
+  const cases: [string, Partial<State>, string[]][] = [
+    ['no database', { authDb: { state: 'absent' } }, ['blocked: Missing authentication database relation']],
+    [
+      'a database that has not answered',
+      { authDb: { state: 'waiting', missing: ['endpoints', 'username'] } },
+      ['waiting: Waiting for endpoints, username of the authentication database (relation auth-db)'],
+    ],
+    [
+      'a database that answers nonsense',
+      { authDb: { state: 'invalid', field: 'endpoints', why: 'expected host:port' } },
+      [
+        'blocked: Relation auth-db gives an invalid endpoints: expected host:port; fix or relate the database again',
+      ],
+    ],
+    [
+      'a database that is away',
+      { users: { state: 'unreachable', why: 'connect ECONNREFUSED' } },
+      [
+        'waiting: Authentication database at pg.m.svc:5432 cannot be reached (connect ECONNREFUSED); retrying',
+      ],
+    ],
+    [
+      'a database that refuses',
+      { users: { state: 'refused', why: 'permission denied for schema public' } },
+      [
+        'blocked: Authentication database auth_db refuses kyuubi-k8s: permission denied for schema public; check the rights of its user',
+      ],
+    ],
+    ['no container', { workload: { connected: false } }, ['maintenance: Waiting for Pebble']],
+    [
+      'a secret that is not granted, and no database',
+      {
+        authDb: { state: 'absent' },
+        systemUsers: { state: 'invalid', why: 'has not been granted to the charm' },
+      },
+      [
+        'blocked: Missing authentication database relation',
+        'blocked: Secret provided as system-users has not been granted to the charm',
+      ],
+    ],
+    [
+      'a follower before the leader',
+      { leader: false, admin: { stored: undefined, wanted: undefined } },
+      ['waiting: Waiting for the leader to create the user admin'],
+    ],
+    [
+      'a server that does not answer yet',
+      { workload: { connected: true, service: 'active', serving: false, version: '1.10.3', lastLog: [] } },
+      ['maintenance: Kyuubi is not serving requests'],
+    ],
+    [
+      'a server that keeps failing',
+      {
+        workload: { connected: true, service: 'backoff', serving: false, version: undefined, lastLog: ['x'] },
+      },
+      ['blocked: Kyuubi stops right after its start; its last lines are in juju debug-log'],
+    ],
+  ];
+  for (const [what, change, expected] of cases) {
+    it(`tell of ${what}`, () => assert.deepEqual(texts(readyState(change)), expected));
+  }
+});
