@@ -3,7 +3,7 @@ import { ModelError, toolError } from './errors.ts';
 import type { HookToolCall, HookTools } from './hook-tools.ts';
 import type { Redactor } from './redact.ts';
 
-type Extra = Pick<HookToolCall, 'stdin' | 'content'>;
+type Extra = Pick<HookToolCall, 'stdin' | 'content' | 'confidential'>;
 
 export class Calls {
   readonly #tools: HookTools;

@@ -109,5 +109,6 @@ export function toolError(
     if (text.includes('permission denied') || text.includes('access denied')) return PermissionDeniedError;
     return ToolError;
   };
-  return new (kind())(call.tool, call.args.map(redact), result.code, redact(result.stderr));
+  const args = call.confidential ? [`<${call.args.length} arguments>`] : call.args.map(redact);
+  return new (kind())(call.tool, args, result.code, redact(result.stderr));
 }

@@ -1,4 +1,7 @@
-/** Hook tools as child processes: the executables that Juju puts on PATH. */
+/**
+ * Hook tools as child processes: the executables that Juju puts on PATH. Only calls whose arguments are
+ * confidential go through the agent's socket, because every user of a machine can read command lines.
+ */
 import { spawn } from 'node:child_process';
 import type { Environment } from './environment.ts';
 import { ModelError, ToolMissingError } from './errors.ts';
@@ -14,6 +17,11 @@ export class ExecutableTools implements HookTools {
 
   /** Rejects with ToolMissingError when the tool is not on PATH. */
   async run(call: HookToolCall): Promise<HookToolResult> {
+    if (call.confidential) {
+      const { runThroughSocket } = await import('./agent-socket/index.ts');
+      const result = await runThroughSocket(this.#environment, call);
+      if (result !== undefined) return result;
+    }
     if (call.content === undefined) return this.#spawn(call.tool, call.args, call.stdin);
     const { withSecretFiles } = await import('./secret-files.ts');
     return withSecretFiles(call.content, (files) =>

@@ -7,7 +7,7 @@
 export interface HookToolCall {
   /** Name of the tool, e.g. `relation-get`. */
   readonly tool: string;
-  /** Arguments without the tool's name. They never hold a secret. */
+  /** Arguments without the tool's name. They hold no secret, unless the call is `confidential`. */
   readonly args: readonly string[];
   /** Text for standard input (`--file -`). */
   readonly stdin?: string;
@@ -16,6 +16,11 @@ export interface HookToolCall {
    * entry; the paths are absolute and readable by the agent only while the tool runs.
    */
   readonly content?: Readonly<Record<string, string>>;
+  /**
+   * The arguments may hold secrets and Juju takes them in no other form (results of an action): keep them off
+   * command lines where there is a way. They are never part of an error's text.
+   */
+  readonly confidential?: boolean;
 }
 
 /** What a hook tool left. */

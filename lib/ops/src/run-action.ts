@@ -17,7 +17,7 @@ export async function runAction<T extends CharmTypes>(
   const handler = charm.actionHandler(name);
   const finish = async (results: ActionResults | undefined): Promise<void> => {
     const args = results === undefined ? [] : flattenResults(results);
-    if (args.length > 0) await calls.text('action-set', args);
+    if (args.length > 0) await calls.text('action-set', args, { confidential: true });
   };
   if (handler === undefined) {
     await calls.text('action-fail', [

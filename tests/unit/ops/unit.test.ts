@@ -200,5 +200,6 @@ describe('actions', () => {
     const fake = new FakeJuju().answer('action-set', refusal('not running an action'));
     const outcome = await run(charm, fake, action('rest'));
     assert.equal((outcome.error as Error).name, 'ToolError');
+    assert.match(String(outcome.error), /action-set <1 arguments> failed/, 'results may be secrets');
   });
 });

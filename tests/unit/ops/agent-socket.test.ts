@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ExecutableTools } from '@charmed-spark/ops';
+import { jujucMain, serveSocket } from '../../../lab/agent/rpc/index.ts';
+import { GobReader } from '../../../lib/ops/src/agent-socket/gob-read.ts';
+import { encodeRequest } from '../../../lib/ops/src/agent-socket/gob-write.ts';
+
+/** Written by Go's own net/rpc. */
+const GO_REQUEST =
+  '2fff81030101075265717565737401ff82000102010d536572766963654d6574686f64010c00010353657101060000000f' +
+  'ff82010a4a756a75632e4d61696e0066ff83030101075265717565737401ff840001070109436f6e746578744964010c00' +
+  '0103446972010c00010b436f6d6d616e644e616d65010c0001044172677301ff86000108537464696e5365740102000105' +
+  '537464696e010a000105546f6b656e010c00000016ff85020101085b5d737472696e6701ff8600010c000025ff84010163' +
+  '01022f64010969732d6c656164657201010d2d2d666f726d61743d6a736f6e00';
+const GO_ANSWER =
+  '3aff8703010108526573706f6e736501ff88000103010d536572766963654d6574686f64010c00010353657101060001' +
+  '054572726f72010c0000000fff88010a4a756a75632e4d61696e0039ff890301010c45786563526573706f6e736501ff8a' +
+  '0001030104436f646501040001065374646f7574010a000106537464657272010a0000000aff8a0205747275650a00';
+
+describe('gob', () => {
+  it('writes the bytes that Go writes', () => {
+    const request = { contextId: 'c', dir: '/d', tool: 'is-leader', args: ['--format=json'] };
+    assert.equal(encodeRequest(request).toString('hex'), GO_REQUEST);
+  });
+
+  it('reads what Go writes, however it is cut', () => {
+    const bytes = Buffer.from(GO_ANSWER, 'hex');
+    for (let cut = 0; cut <= bytes.length; cut++) {
+      const reader = new GobReader();
+      const values = [...reader.push(bytes.subarray(0, cut)), ...reader.push(bytes.subarray(cut))];
+      assert.deepEqual(values, [{ ServiceMethod: 'Jujuc.Main' }, { Stdout: Buffer.from('true\n') }]);
+    }
+  });
+
+  it('refuses what is no gob stream', () => {
+    for (const hex of ['02ff00', '0344aabb', '03ff8801', 'f8ffffffffffffffff']) {
+      assert.throws(() => new GobReader().push(Buffer.from(hex, 'hex')), Error, hex);
+    }
+  });
+});
+
+describe('confidential calls', () => {
+  let directory: string;
+  beforeEach(() => {
+    directory = mkdtempSync(join(tmpdir(), 'agent-'));
+    const tool = join(directory, 'action-set');
+    writeFileSync(tool, `#!/bin/sh\necho "$@" > ${directory}/argv\n`);
+    chmodSync(tool, 0o755);
+  });
+  afterEach(() => rmSync(directory, { recursive: true, force: true }));
+
+  const environment = (): Record<string, string> => ({
+    PATH: `${directory}:/usr/bin:/bin`,
+    JUJU_CONTEXT_ID: 'web/0-backup-1',
+    JUJU_AGENT_SOCKET_NETWORK: 'unix',
+    JUJU_AGENT_SOCKET_ADDRESS: join(directory, 'agent.socket'),
+  });
+  const argv = (): string | undefined => {
+    const file = join(directory, 'argv');
+    return existsSync(file) ? readFileSync(file, 'utf8') : undefined;
+  };
+  const call = { tool: 'action-set', args: ['password=ü'.repeat(200), 'b=2'], confidential: true };
+
+  it('go through the agent’s socket and start no process', async () => {
+    const seen: unknown[] = [];
+    const method = jujucMain({
+      contextId: 'web/0-backup-1',
+      knows: (tool) => tool === 'action-set',
+      run: async ({ tool, args, dir }) => {
+        seen.push([tool, args, dir]);
+        return { code: 2, stdout: 'x'.repeat(100_000), stderr: 'ERROR no\n' };
+      },
+    });
+    const server = await serveSocket(join(directory, 'agent.socket'), new Map([['Jujuc.Main', method]]));
+    try {
+      const result = await new ExecutableTools(environment()).run(call);
+      assert.deepEqual(result, { code: 2, stdout: 'x'.repeat(100_000), stderr: 'ERROR no\n' });
+      assert.deepEqual(seen, [['action-set', call.args, process.cwd()]]);
+
+      const stale = new ExecutableTools({ ...environment(), JUJU_CONTEXT_ID: 'old' });
+      assert.deepEqual(await stale.run(call), {
+        code: 1,
+        stdout: '',
+        stderr: 'ERROR bad request: wrong context ID; got "old"\n',
+      });
+      assert.equal(argv(), undefined);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('fall back to the executable where there is no socket', async () => {
+    await new ExecutableTools(environment()).run({ ...call, args: ['a=1'] });
+    assert.equal(argv(), 'a=1\n');
+    rmSync(join(directory, 'argv'));
+    const { PATH = '' } = environment();
+    await new ExecutableTools({ PATH }).run({ ...call, args: ['a=1'] });
+    assert.equal(argv(), 'a=1\n');
+  });
+
+  it('fail, and are not repeated, when the agent breaks off', async () => {
+    const server: Server = createServer((socket) => socket.once('data', () => socket.destroy()));
+    await new Promise<void>((resolve) => server.listen(join(directory, 'agent.socket'), resolve));
+    await assert.rejects(new ExecutableTools(environment()).run(call), {
+      name: 'ModelError',
+      message: 'the unit agent did not answer action-set: it closed the connection',
+    });
+    assert.equal(argv(), undefined);
+    server.close();
+  });
+});
