@@ -2,6 +2,7 @@
 import {
   applicationOf,
   applyEffect,
+  CommitError,
   commitHook,
   enterScope,
   type HookSnapshot,
@@ -36,6 +37,16 @@ const done = {};
 
 const change = <T>({ controller, uuid, unit }: Caller, edit: (draft: LabModel, state: UnitState) => T): T =>
   controller.change(uuid, (draft) => edit(draft, unitIn(draft, unit).state));
+
+/** lib/juju refuses with errors whose text is for the charm; a bug of ours is a TypeError and the like. */
+function refusals<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const { name, message } = error as Error;
+    throw name === 'Error' || error instanceof CommitError ? new JujuError(message) : error;
+  }
+}
 
 const now = (caller: Caller): string => caller.controller.time();
 
@@ -79,7 +90,7 @@ function commit(caller: Caller, { contextId, changes }: Request<'hook/commit'>):
   change(caller, (draft) => {
     const record = draft.units[caller.unit];
     if (!record || record.lastCommit === contextId) return;
-    draft.state = commitHook(draft.state, caller.unit, changes, caller.controller.now());
+    draft.state = refusals(() => commitHook(draft.state, caller.unit, changes, caller.controller.now()));
     record.lastCommit = contextId;
   });
   return done;
@@ -101,7 +112,7 @@ function effect(
   }
   change(caller, (draft) => {
     if (effect.kind === 'action-log') return actionLog(draft, caller.unit, effect, taskId);
-    draft.state = applyEffect(draft.state, caller.unit, effect);
+    draft.state = refusals(() => applyEffect(draft.state, caller.unit, effect));
     return undefined;
   });
   return done;

@@ -5,7 +5,7 @@ import { stat } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import { pipeline } from 'node:stream/promises';
-import { applicationOf, CommitError } from '@charmed-spark/juju';
+import { applicationOf } from '@charmed-spark/juju';
 import { type AgentCall, agentCalls, type Caller } from './agent-calls.ts';
 import type { Controller } from './controller.ts';
 import { JujuError } from './errors.ts';
@@ -71,11 +71,12 @@ export function agentServer(controller: Controller, options: ServerOptions): Ser
     (request, response) => {
       serve(request, response).catch((error: Error) => {
         if (response.headersSent) return response.destroy();
-        const gone = error instanceof JujuError && /^unit ".*" not found$/.test(error.message);
-        const expected = error instanceof JujuError || error instanceof CommitError;
-        if (!expected) console.error(`agent call ${request.url}: ${error.stack}`);
-        // lib/juju refuses effects with plain errors whose text is for the tool: they are 409, too.
-        return answerJson(response, gone ? 404 : 409, { error: error.message });
+        if (error instanceof JujuError) {
+          const gone = /^unit ".*" not found$/.test(error.message);
+          return answerJson(response, gone ? 404 : 409, { error: error.message });
+        }
+        console.error(`agent call ${request.url}: ${error.stack}`);
+        return answerJson(response, 500, { error: `internal error: ${error.message}` });
       });
     },
   );

@@ -1,5 +1,6 @@
 /** A unit's beginning and end in the model. */
 import type { ApplicationState } from '@charmed-spark/juju';
+import { storageOf } from '../storage-instances.ts';
 import type { LabModel } from './lab-model.ts';
 import { podOf } from './names.ts';
 
@@ -24,6 +25,8 @@ export function newUnit(model: LabModel, app: ApplicationState, ordinal: number,
       model.counters.storage += 1;
     }
   }
+  const instances = storageOf(model, name).map(({ id, kind, location }) => [id, { kind, location }]);
+  if (instances.length > 0) app.units[name].storage = Object.fromEntries(instances);
 }
 
 /** Forgets a unit. Its bags stay for the life of their relations; its pod is to be deleted. */
