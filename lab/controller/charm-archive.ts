@@ -5,8 +5,8 @@ import { isAbsolute } from 'node:path';
 import { type CharmMeta, parseCharm } from '@charmed-spark/juju';
 import { unzipSync } from 'fflate';
 import { parse } from 'yaml';
+import { entryModes } from '../agent/zip-modes.ts';
 import { JujuError } from './errors.ts';
-import { zipModes } from './zip-modes.ts';
 
 export interface CharmArchive {
   meta: CharmMeta;
@@ -39,7 +39,7 @@ export function parseCharmArchive(bytes: Uint8Array, path: string): CharmArchive
   let modes: Map<string, number>;
   let files: Record<string, Uint8Array>;
   try {
-    modes = zipModes(bytes);
+    modes = entryModes(bytes);
     files = unzipSync(bytes, { filter: ({ name }) => wanted.includes(name) });
   } catch (error) {
     return fail(`not a zip archive (${(error as Error).message})`);
@@ -55,7 +55,7 @@ export function parseCharmArchive(bytes: Uint8Array, path: string): CharmArchive
   if (dispatch === undefined && !hooks) return fail('it has neither a "dispatch" file nor a "hooks" folder');
   if (dispatch !== undefined && (dispatch & 0o111) === 0) {
     return fail(
-      `"dispatch" is stored without its executable bit (mode ${dispatch.toString(8)}): pack it with mode 755`,
+      `"dispatch" is stored without its executable bit (mode ${(dispatch & 0o7777).toString(8)}): pack it with mode 755`,
     );
   }
   const config = text('config.yaml');

@@ -1,6 +1,5 @@
 /** Actions and commands on units: enqueue, show, cancel; and what the agents report of them. */
-import type { ActionOutcome } from '@charmed-spark/juju';
-import { checkParams } from './action-params.ts';
+import { type ActionOutcome, validateActionParams } from '@charmed-spark/juju';
 import type { Params, Result } from './api.ts';
 import type { Controller } from './controller.ts';
 import { JujuError, notFound } from './errors.ts';
@@ -56,7 +55,7 @@ export function runAction(controller: Controller, params: Params<'run-action'>):
     const { charm } = applicationIn(model, unit.slice(0, unit.lastIndexOf('/'))).state;
     const action = Object.hasOwn(charm.actions, params.action) ? charm.actions[params.action] : undefined;
     if (!action) throw new JujuError(`action "${params.action}" not defined on unit "${unit}"`);
-    return { kind: 'action', action: params.action, params: checkParams(action, params.params) };
+    return { kind: 'action', action: params.action, params: validateActionParams(action, params.params) };
   });
 }
 

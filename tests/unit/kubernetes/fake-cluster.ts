@@ -30,7 +30,7 @@ export class FakeCluster implements Cluster {
     const { kind, metadata } = object;
     const key = this.key({ kind, ...metadata });
     const uid = this.objects.get(key)?.metadata.uid ?? `uid-${++this.#uid}`;
-    const stored = structuredClone({ ...object, metadata: { ...metadata, uid } });
+    const stored: KubernetesObject = structuredClone({ ...object, metadata: { ...metadata, uid } });
     if (kind === 'Service') stored.spec = { clusterIP: '198.19.0.77', ...(object.spec as object) };
     this.objects.set(key, stored);
     this.applied.push(key);

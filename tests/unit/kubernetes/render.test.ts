@@ -128,7 +128,9 @@ describe('an application in Kubernetes', () => {
       mounted.map((container) => container.name),
       ['charm'],
     );
-    const volume = (podOf().volumes as unknown as Json[]).find((one) => one.name === 'agent-token');
+    const volume = (podOf().volumes as unknown as { name: string; secret?: object }[]).find(
+      (one) => one.name === 'agent-token',
+    );
     assert.deepEqual(volume?.secret, { secretName: 'web-agent', defaultMode: 0o400 });
   });
 
@@ -138,7 +140,7 @@ describe('an application in Kubernetes', () => {
     assert.equal(spec.persistentVolumeClaimRetentionPolicy?.whenDeleted, 'Retain');
     const claim = spec.volumeClaimTemplates?.[0]?.metadata?.name;
     const pathIn = (container: Json | undefined): unknown =>
-      (container?.volumeMounts as unknown as Json[]).find((mount) => mount.name === claim)?.mountPath;
+      ((container?.volumeMounts ?? []) as unknown as Json[]).find((mount) => mount.name === claim)?.mountPath;
     assert.deepEqual(containers().map(pathIn), ['/data', '/srv', undefined]);
     assert.deepEqual(['1G', '512M', undefined, '300', '1.5T'].map(claimSize), [
       '1Gi',
