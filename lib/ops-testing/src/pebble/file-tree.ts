@@ -20,7 +20,7 @@ export class FileTree {
     this.#put('/', { mode: 0o755 });
     for (const [path, value] of Object.entries(files)) {
       const { content, mode, ...owner } = typeof value === 'string' ? { content: value } : value;
-      this.#makeParents(path, {});
+      this.#makeParents(absolute(path), {});
       if (content === undefined) this.#put(path, { mode: mode ?? 0o755, ...owner });
       else this.#put(path, { mode: mode ?? 0o644, content: bytes(content), ...owner });
     }
