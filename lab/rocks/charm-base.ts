@@ -4,6 +4,7 @@
  */
 import { chmod, copyFile, mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buildAgent } from '../agent/build.ts';
 import type { Progress } from '../progress.ts';
 import { packages } from './build/apt.ts';
 import { sha256 } from './build/cache.ts';
@@ -30,7 +31,7 @@ export const baseLayer = (progress: Progress): Promise<Layer> =>
         'sudo',
       ],
       // Users of charms (`charm-user` non-root and sudoer); in every rock, where they own nothing.
-      then: [
+      customize: [
         'chroot "$1" groupadd --gid 170 juju',
         'chroot "$1" useradd --uid 170 --gid 170 --no-create-home --shell /bin/bash juju',
         'chroot "$1" groupadd --gid 171 sjuju',
@@ -43,7 +44,7 @@ export const baseLayer = (progress: Progress): Promise<Layer> =>
 
 export async function charmBase(progress: Progress): Promise<Rock> {
   const programs = {
-    ...(await agentPrograms(progress)),
+    ...(await buildAgent(progress)),
     pebble: await pebbleBinary(progress),
   };
   const inputs = await Promise.all(
@@ -58,15 +59,6 @@ export async function charmBase(progress: Progress): Promise<Rock> {
     }
   });
   return rock('charm-base', [await baseLayer(progress), agent], { env: { PATH: searchPath } }, progress);
-}
-
-// Placeholder until the agent can be built.
-async function agentPrograms(progress: Progress): Promise<{ containeragent: string; jujuc: string }> {
-  const module = new URL('../agent/build.ts', import.meta.url).href;
-  const agent = (await import(module).catch(() => undefined)) as
-    | { buildAgent(progress: Progress): Promise<{ containeragent: string; jujuc: string }> }
-    | undefined;
-  return agent ? agent.buildAgent(progress) : { containeragent: '/bin/true', jujuc: '/bin/true' };
 }
 
 /** The usual search path of an image. */

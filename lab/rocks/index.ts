@@ -3,18 +3,19 @@ import { rockImage } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import type { Rock } from './build/rock.ts';
 import { charmBase } from './charm-base.ts';
+import { kyuubi } from './kyuubi.ts';
 import { postgresql } from './postgresql.ts';
 
 export type { Rock } from './build/rock.ts';
 
-const builders = { 'charm-base': charmBase, postgresql } as const;
+const builders = { 'charm-base': charmBase, postgresql, kyuubi } as const;
 
-export type RockName = 'charm-base' | 'postgresql' | 'kyuubi';
+export type RockName = keyof typeof builders;
 
 /** Builds the rock unless the cache has it. The archive is an OCI archive for `importImage`. */
 export async function buildRock(name: RockName, progress: Progress): Promise<Rock> {
   if (process.getuid?.() !== 0) throw new Error(`cannot build the image ${rockImage(name)}: this needs root`);
-  return builders[name as 'charm-base'](progress);
+  return builders[name](progress);
 }
 
 /** The rock behind an image reference such as `localhost/kyuubi:lab`, if it is one of ours. */

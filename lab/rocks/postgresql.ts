@@ -23,10 +23,10 @@ export async function postgresql(progress: Progress): Promise<Rock> {
         '*/bitcode/*',
         '/usr/share/i18n/*',
       ],
-      first: [
+      setup: [
         'mkdir -p "$1/etc/postgresql-common"; echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
       ],
-      then: [
+      customize: [
         `chroot "$1" install -d -o postgres -g postgres -m 0700 ${data}`,
         'chroot "$1" install -d -o postgres -g postgres -m 2775 /run/postgresql',
         // Debian keeps the programs apart by version, out of the search path; here there is one version.

@@ -66,9 +66,9 @@ export interface Packages {
   /** Paths (with wildcards) that are not unpacked. */
   without?: readonly string[];
   /** Shell lines run before anything is installed; `$1` is the root. */
-  first?: readonly string[];
+  setup?: readonly string[];
   /** Shell lines run when everything is installed; `$1` is the root. */
-  then?: readonly string[];
+  customize?: readonly string[];
 }
 
 /** A layer with these packages and what they need, recommendations excepted. */
@@ -111,9 +111,9 @@ async function install(
       '--dpkgopt=force-unsafe-io',
       ...proxies.filter(Boolean).map((line) => `--aptopt=${line}`),
       ...on.map(({ file }) => `--setup-hook=tar -xf '${file}' -C "$1" --numeric-owner`),
-      ...(what.first ?? []).map((line) => `--setup-hook=${line}`),
+      ...(what.setup ?? []).map((line) => `--setup-hook=${line}`),
       `--setup-hook=cd "$1" && ${listing} > '${before}'`,
-      ...(what.then ?? []).map((line) => `--customize-hook=${line}`),
+      ...(what.customize ?? []).map((line) => `--customize-hook=${line}`),
       `--customize-hook=${tidy}`,
       from.suite,
       root,

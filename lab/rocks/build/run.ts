@@ -22,7 +22,10 @@ export class RunError extends Error {
   }
 }
 
+/** Lines of output kept, lines shown in an error, and the longest line kept. */
 const kept = 40;
+const shown = 12;
+const longest = 1000;
 
 /**
  * Runs a program and returns its standard output. The kernel kills it when this process dies (also by SIGKILL), so
@@ -43,7 +46,7 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
       for (const line of chunk.split(/[\r\n]+/)) {
         const text = line.trim();
         if (!text) continue;
-        lines.push(text);
+        lines.push(text.slice(0, longest));
         if (lines.length > kept) lines.shift();
         options.note?.(text.slice(0, 120));
       }
@@ -67,7 +70,13 @@ export function run(command: readonly string[], options: RunOptions = {}): Promi
       const why = missing
         ? `${program} is not installed`
         : `${program} ${signal ? `was ended by ${signal}` : `exited ${code}`}`;
-      reject(new RunError(output && !missing ? `${why}:\n${output}` : why, output, code ?? undefined));
+      reject(
+        new RunError(
+          output && !missing ? `${why}:\n${lines.slice(-shown).join('\n')}` : why,
+          output,
+          code ?? undefined,
+        ),
+      );
     });
   });
 }

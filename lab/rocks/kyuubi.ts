@@ -1,0 +1,119 @@
+/** The Kyuubi server's image, with Spark; paths, user and Pebble layer are those of Canonical's image. */
+
+import { readFileSync } from 'node:fs';
+import { chmod, cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
+import type { Progress } from '../progress.ts';
+import { packages } from './build/apt.ts';
+import { hashTrees, sha256 } from './build/cache.ts';
+import { type Layer, treeLayer } from './build/layer.ts';
+import { type Rock, rock } from './build/rock.ts';
+import { run } from './build/run.ts';
+import { baseLayer, searchPath } from './charm-base.ts';
+import { gatewayJar } from './kyuubi/gateway.ts';
+import { kyuubiSource, kyuubiVersion, postgresqlDriver, type Source } from './kyuubi/source.ts';
+import { sparkLayer, sparkVersion } from './spark.ts';
+
+/** `_daemon_`, the user of rocks (uid and gid 584792). */
+const daemon = 584792;
+const files = join(import.meta.dirname, 'kyuubi', 'root');
+
+const { version: ours } = JSON.parse(
+  readFileSync(join(import.meta.dirname, '..', 'package.json'), 'utf8'),
+) as {
+  version: string;
+};
+
+/** Text of /opt/kyuubi/RELEASE; the first `Kyuubi <digits and dots>` is the workload version. */
+const release: Record<Source['kind'], string> = {
+  kyuubi: `Kyuubi ${kyuubiVersion} (from Maven) with Spark ${sparkVersion}\n`,
+  gateway: `Kyuubi ${kyuubiVersion} is stood in for by the Charmed Spark gateway ${ours} (Spark Thrift Server ${sparkVersion}); Apache Kyuubi itself is not in this image\n`,
+};
+
+const javaLayer = async (progress: Progress): Promise<Layer> =>
+  packages(
+    'java',
+    {
+      on: [await baseLayer(progress)],
+      include: ['openjdk-17-jre-headless'],
+      // Its installation links manual pages, which are left out, in a folder that must exist.
+      setup: ['mkdir -p "$1/usr/share/man/man1"'],
+      customize: [
+        'rm -rf "$1/usr/share/man/man1"',
+        `chroot "$1" groupadd --gid ${daemon} _daemon_`,
+        `chroot "$1" useradd --uid ${daemon} --gid ${daemon} --no-create-home --home-dir /var/lib/spark --shell /usr/sbin/nologin _daemon_`,
+        'ln -s "$(cd "$1" && echo usr/lib/jvm/java-17-openjdk-* | sed s:^:/:)" "$1/usr/lib/jvm/java-17"',
+      ],
+    },
+    progress,
+  );
+
+/** The layer with the server itself, and which server that is. */
+export async function serverLayer(
+  spark: Layer,
+  progress: Progress,
+): Promise<{ layer: Layer; source: Source }> {
+  const source = await kyuubiSource(progress);
+  const driver = await postgresqlDriver(progress);
+  const gateway = source.kind === 'gateway' ? await gatewayJar(spark, progress) : undefined;
+  const inputs = {
+    release: release[source.kind],
+    server: gateway ? await sha256(gateway) : await hashTrees([source.kind === 'kyuubi' ? source.jars : '']),
+    driver: await sha256(driver),
+    files: await hashTrees([files]),
+  };
+  const layer = await treeLayer('kyuubi', inputs, async (root) => {
+    await cp(files, root, { recursive: true });
+    const kyuubi = join(root, 'opt', 'kyuubi');
+    const jars = join(kyuubi, 'jars');
+    const conf = join(root, 'etc', 'spark8t', 'conf');
+    const home = join(root, 'var', 'lib', 'spark');
+    for (const folder of [jars, join(kyuubi, 'logs'), join(kyuubi, 'work'), conf, home])
+      await mkdir(folder, { recursive: true });
+    if (gateway) await cp(gateway, join(jars, 'gateway.jar'));
+    else if (source.kind === 'kyuubi') await installKyuubi(source.jars, kyuubi, jars);
+    await cp(driver, join(jars, basename(driver)));
+    await mkdir(join(root, 'opt', 'spark', 'jars'), { recursive: true });
+    await cp(driver, join(root, 'opt', 'spark', 'jars', basename(driver)));
+    await writeFile(join(kyuubi, 'RELEASE'), release[source.kind]);
+    await run(['chmod', '-R', 'u=rwX,go=rX', root]);
+    for (const name of await readdir(join(kyuubi, 'bin'))) await chmod(join(kyuubi, 'bin', name), 0o755);
+    await run(['chown', '-R', `${daemon}:${daemon}`, kyuubi, join(root, 'etc', 'spark8t'), home]);
+  });
+  return { layer, source };
+}
+
+async function installKyuubi(from: string, kyuubi: string, jars: string): Promise<void> {
+  await cp(from, jars, { recursive: true });
+  const engines = join(kyuubi, 'externals', 'engines', 'spark');
+  await mkdir(engines, { recursive: true });
+  for (const name of await readdir(jars))
+    if (name.startsWith('kyuubi-spark-sql-engine_')) await rename(join(jars, name), join(engines, name));
+}
+
+export async function kyuubi(progress: Progress): Promise<Rock> {
+  const [java, spark] = await Promise.all([javaLayer(progress), sparkLayer(progress)]);
+  const { layer, source } = await serverLayer(spark, progress);
+  await progress.step(
+    source.kind === 'kyuubi'
+      ? `The kyuubi rock has Apache Kyuubi ${kyuubiVersion}`
+      : `The kyuubi rock has the gateway, not Apache Kyuubi ${kyuubiVersion} (${source.because})`,
+    async () => undefined,
+  );
+  return rock(
+    'kyuubi',
+    [await baseLayer(progress), java, spark, layer],
+    {
+      env: {
+        PATH: `${searchPath}:/opt/kyuubi/bin:/opt/spark/bin`,
+        LANG: 'C.UTF-8',
+        JAVA_HOME: '/usr/lib/jvm/java-17',
+        SPARK_HOME: '/opt/spark',
+        SPARK_CONF_DIR: '/etc/spark8t/conf',
+        KYUUBI_HOME: '/opt/kyuubi',
+      },
+      workingDir: '/opt/kyuubi',
+    },
+    progress,
+  );
+}
