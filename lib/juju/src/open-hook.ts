@@ -159,8 +159,8 @@ function visibleRelation(relation: RelationState, unit: string, isLeader: boolea
 }
 
 /**
- * Owners see every revision; consumers what they track and the latest. Management data (grants, description)
- * is for those who manage, labels for the owner's units.
+ * Owners see every revision; consumers what they track and the latest. Management data (others' grants,
+ * description) is for those who manage, labels for the owner's units.
  */
 function visibleSecret(secret: SecretState, unit: string, isLeader: boolean): SecretState {
   const consumer = secret.consumers[unit];
@@ -171,7 +171,10 @@ function visibleSecret(secret: SecretState, unit: string, isLeader: boolean): Se
     ({ revision }) => revision === latest || revision === consumer?.revision,
   );
   const label = isOwnedBy(secret, unit) ? secret.label : undefined;
-  return { id, owner, latest, revisions, grants: [], consumers, ...(label === undefined ? {} : { label }) };
+  const grants = secret.grants.filter(
+    ({ target }) => target.name === unit || target.name === applicationOf(unit),
+  );
+  return { id, owner, latest, revisions, grants, consumers, ...(label === undefined ? {} : { label }) };
 }
 
 function visibleMembers(

@@ -85,6 +85,7 @@ export class RelationBuffer {
 
   /** Buffers writes to the unit's or its application's bag; '' deletes. The caller has checked leadership. */
   write(relation: RelationState, target: keyof Writes, bag: Bag): void {
+    if (Object.keys(bag).length === 0) return;
     const pending = this.#writes.get(relation.id) ?? {};
     this.#writes.set(relation.id, { ...pending, [target]: { ...pending[target], ...bag } });
   }
