@@ -26,6 +26,7 @@ export async function postgresql(progress: Progress): Promise<Rock> {
       setup: [
         'mkdir -p "$1/etc/postgresql-common"; echo "create_main_cluster = false" > "$1/etc/postgresql-common/createcluster.conf"',
       ],
+      keepRun: true, // the folder of the server's socket
       customize: [
         `chroot "$1" install -d -o postgres -g postgres -m 0700 ${data}`,
         'chroot "$1" install -d -o postgres -g postgres -m 2775 /run/postgresql',

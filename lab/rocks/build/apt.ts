@@ -67,6 +67,8 @@ export interface Packages {
   without?: readonly string[];
   /** Shell lines run before anything is installed; `$1` is the root. */
   setup?: readonly string[];
+  /** Whether what is made in /run stays; it is emptied otherwise. */
+  keepRun?: boolean;
   /** Shell lines run when everything is installed; `$1` is the root. */
   customize?: readonly string[];
 }
@@ -105,6 +107,7 @@ async function install(
       `--variant=${on.length > 0 ? 'custom' : 'minbase'}`,
       '--mode=root',
       '--format=directory',
+      ...(what.keepRun ? ['--skip=cleanup/run'] : []),
       `--include=${what.include.join(',')}`,
       ...[...leftOut, ...(what.without ?? [])].map((path) => `--dpkgopt=path-exclude=${path}`),
       ...kept.map((path) => `--dpkgopt=path-include=${path}`),
