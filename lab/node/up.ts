@@ -1,0 +1,170 @@
+/** Starting the node, and healing one that is half there. */
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { request } from 'node:http';
+import { join } from 'node:path';
+import { containerdSocket, runDir, stateDir } from '../paths.ts';
+import type { Progress } from '../progress.ts';
+import { addons } from './addons.ts';
+import { api, apiReady, apply } from './api.ts';
+import { buildBinaries, cachedDir } from './binaries.ts';
+import { createCgroups } from './cgroups.ts';
+import { assertRunning, type Component, digestOf, ensureRunning } from './component.ts';
+import { containerd, ctr } from './containerd.ts';
+import { apiServer, controllerManager, etcd, scheduler, volumeProvisioner } from './control-plane.ts';
+import { removeEverything } from './down.ts';
+import { readIfPresent, writeAtomically } from './files.ts';
+import { importArchive } from './images.ts';
+import { writeKubeconfigs } from './kubeconfig.ts';
+import { withLock } from './lock.ts';
+import { networkUp } from './network.ts';
+import { ensurePki, pkiFile } from './pki.ts';
+import { bootIdFile, etcdDir, lockFile, nodeName, pauseImage, pkiDir, ports, volumesDir } from './places.ts';
+import { running } from './processes.ts';
+import { succeeds } from './run.ts';
+import { applySysctls } from './sysctls.ts';
+import { until } from './wait.ts';
+import { coreDns, kubelet, proxy } from './worker.ts';
+
+export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+
+/** All components in the order in which they start. */
+export const allComponents = (dir: string): Component[] => [
+  containerd(),
+  etcd(dir),
+  apiServer(dir),
+  controllerManager(dir),
+  scheduler(dir),
+  kubelet(dir),
+  proxy(dir),
+  coreDns(dir),
+  volumeProvisioner(dir),
+];
+
+const get = (address: string, port: number, path: string): Promise<boolean> =>
+  new Promise((resolve) => {
+    const outgoing = request({ host: address, port, path, timeout: 2_000, agent: false }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode === 200);
+    });
+    outgoing.on('timeout', () => outgoing.destroy());
+    outgoing.on('error', () => resolve(false));
+    outgoing.end();
+  });
+
+/** The probes by which a component shows that it works; those without one show it by what they do. */
+const probes: Readonly<Record<string, () => Promise<boolean>>> = {
+  containerd: () => succeeds('ctr', ctr('version')),
+  'kube-apiserver': apiReady,
+  kubelet: () => get(ports.kubeletHealth.address, ports.kubeletHealth.port, '/healthz'),
+  'kube-proxy': () => get(ports.proxyHealth.address, ports.proxyHealth.port, '/healthz'),
+  coredns: () => get(ports.dnsReady.address, ports.dnsReady.port, '/ready'),
+};
+
+async function answers(name: string, timeout = 60_000): Promise<void> {
+  const probe = probes[name];
+  if (!probe) return;
+  await until(
+    async () => !running(name) || (await probe()),
+    timeout,
+    () => `${name} does not answer after ${timeout / 1000} s`,
+  );
+  assertRunning(name);
+}
+
+/** True when every component runs as this version describes it, answers, and the node is Ready. */
+export async function healthy(dir = cachedDir()): Promise<boolean> {
+  if (readIfPresent(bootIdFile) !== bootId()) return false;
+  for (const component of allComponents(dir)) {
+    if (running(component.name)?.digest !== digestOf(component)) return false;
+  }
+  const all = await Promise.all([
+    ...Object.values(probes).map((probe) => probe()),
+    nodeReady().catch(() => false),
+  ]);
+  return all.every(Boolean);
+}
+
+interface NodeObject {
+  status?: { conditions?: { type: string; status: string; lastHeartbeatTime?: string }[] };
+}
+
+async function nodeReady(): Promise<boolean> {
+  const node = JSON.parse(await api('GET', `/api/v1/nodes/${nodeName}`)) as NodeObject;
+  return node.status?.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+}
+
+/** Starts the node (idempotent; heals a half-dead one) and returns when it is Ready. */
+export async function up(progress: Progress): Promise<void> {
+  const dir = await buildBinaries(progress);
+  await withLock(lockFile, 10 * 60_000, tellWaiting, async () => {
+    if (await healthy(dir)) return;
+    await discardUnusable(progress);
+    await progress.step('start Kubernetes', (note) => start(dir, note));
+  });
+}
+
+export const tellWaiting = (pid: number): void =>
+  console.error(`waiting for process ${pid}, which is starting or stopping the node`);
+
+/** State of a previous boot, or of a start that was cut off before its certificates were whole, is of no use. */
+async function discardUnusable(progress: Progress): Promise<void> {
+  const boot = readIfPresent(bootIdFile);
+  const rebooted = boot !== undefined && boot !== bootId();
+  const cutOff =
+    existsSync(stateDir) && (boot === undefined || (existsSync(etcdDir) && !existsSync(pkiFile('complete'))));
+  if (!rebooted && !cutOff) return;
+  const why = rebooted ? 'the machine was restarted since' : 'an earlier start was cut off';
+  await progress.step(`remove the old node: ${why}`, () => removeEverything());
+}
+
+async function start(dir: string, note: (detail: string) => void): Promise<void> {
+  note('network');
+  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
+  mkdirSync(runDir, { recursive: true, mode: 0o700 });
+  writeAtomically(bootIdFile, bootId());
+  await networkUp();
+  applySysctls();
+  const cgroups = createCgroups();
+  mkdirSync(volumesDir, { recursive: true, mode: 0o711 });
+  if (!existsSync(pkiFile('complete'))) rmSync(pkiDir, { recursive: true, force: true });
+  await ensurePki();
+  writeKubeconfigs([
+    'admin',
+    'kubelet',
+    'controller-manager',
+    'scheduler',
+    'proxy',
+    'coredns',
+    'volume-provisioner',
+  ]);
+
+  note('containerd, etcd and the API server');
+  const ensure = (component: Component) => ensureRunning(component, cgroups);
+  await Promise.all([ensure(containerd()), ensure(etcd(dir))]);
+  await ensure(apiServer(dir));
+  if (!running('containerd')) rmSync(containerdSocket, { force: true });
+  await Promise.all([
+    answers('containerd').then(() => importArchive(join(dir, 'pause.tar'), pauseImage)),
+    answers('kube-apiserver'),
+  ]);
+
+  note('kubelet, kube-proxy and the controllers');
+  const rest = [kubelet(dir), controllerManager(dir), scheduler(dir), proxy(dir), volumeProvisioner(dir)];
+  await Promise.all(rest.map(ensure));
+  await Promise.all(addons().map(apply));
+  await ensure(coreDns(dir));
+
+  note('waiting for the node to be Ready');
+  await Promise.all(['kubelet', 'kube-proxy', 'coredns'].map((name) => answers(name)));
+  await until(
+    nodeReady,
+    60_000,
+    () => 'the node is not Ready after 60 s: see kubelet.log and containerd.log',
+  );
+  await until(
+    () => api('GET', '/api/v1/namespaces/default/serviceaccounts/default').then(() => true),
+    60_000,
+    () => 'no default service account after 60 s: see kube-controller-manager.log',
+  );
+  for (const { name } of allComponents(dir)) assertRunning(name);
+}
