@@ -6,7 +6,10 @@ import type { CommandSpec } from './spec.ts';
 const indent = (text: string): string => text.replace(/^(?=.)/gm, '    ');
 
 export function helpText(spec: CommandSpec, command: Command): string {
-  const shown = command.options.filter(({ hidden, description }) => !hidden && !/^(ignored|not) ?/.test(description));
+  const shown = command.options.filter(
+    ({ hidden, description }) =>
+      !hidden && !/^ignored$|\b(not in the lab|not on Kubernetes)$/.test(description),
+  );
   const flags = shown.map((option) => option.flags);
   const width = Math.max(...flags.map((text) => text.length));
   const options = shown.map(

@@ -1,5 +1,5 @@
 /** What a command may touch: its streams, its environment and the controller. */
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Method, Params, Result } from '../controller/api.ts';
 import type { Progress } from '../progress.ts';
 
@@ -47,7 +47,8 @@ export function createSession(io: Io, options: SessionOptions, defaultFormat: st
     verbose: options.verbose === true,
     async call(method, params) {
       const { call } = await import('../controller/client.ts');
-      return call(method, params);
+      const runDir = io.env.CHARMED_SPARK_LAB_RUN_DIR;
+      return call(method, params, runDir ? { socket: join(runDir, 'controller.sock') } : {});
     },
     info(text) {
       if (!quiet) io.stderr.write(`${text}\n`);
