@@ -25,6 +25,11 @@ describe('relations', () => {
     await assert.rejects(integrate('pg', 'app'), {
       message: 'ambiguous relation: "pg app" could refer to "app:db pg:admin"; "app:db pg:database"',
     });
+    await lab.deploy(
+      { metadata: { name: 'x', summary: 's', description: 'd', requires: { db: { interface: 'nosql' } } } },
+      { application: 'x' },
+    );
+    await assert.rejects(integrate('x', 'pg'), { message: 'no relations found' });
     await integrate('app', 'pg:database');
     await assert.rejects(integrate('pg:database', 'app:db'), {
       message: 'cannot add relation "app:db pg:database": relation app:db pg:database already exists',
