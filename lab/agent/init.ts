@@ -49,7 +49,7 @@ export async function init(options: InitOptions): Promise<void> {
     await chmod(directory, 0o777);
   }
   await mkdir(options.dataDir, { recursive: true });
-  const layer = join(options.pebbleDir, 'layers', '001_container-agent.yaml');
+  const layer = join(options.pebbleDir, 'layers', '001-container-agent.yaml');
   await mkdir(dirname(layer), { recursive: true });
   await writeFile(layer, agentLayer(options));
 }
