@@ -21,11 +21,13 @@ function order(plan: Plan, names: readonly string[], stop: boolean): string[] {
       : (entry(name).requires ?? []);
     for (const other of next) involved.add(other);
   }
+  // To wait for oneself is no loop for Pebble.
   const earlier = new Map<string, Set<string>>([...involved].map((name) => [name, new Set()]));
   for (const name of involved) {
     const { after = [], before = [] } = entry(name);
-    for (const other of stop ? before : after) if (involved.has(other)) earlier.get(name)?.add(other);
-    for (const other of stop ? after : before) earlier.get(other)?.add(name);
+    for (const other of stop ? before : after)
+      if (involved.has(other) && other !== name) earlier.get(name)?.add(other);
+    for (const other of stop ? after : before) if (other !== name) earlier.get(other)?.add(name);
   }
   return sorted(earlier);
 }

@@ -57,7 +57,10 @@ export class ServiceEngine {
       const present = this.layers.get(label);
       if (present && !combine) throw new Error(`layer "${label}" already exists`);
       const next = new Map(this.layers);
-      next.set(label, present ? combineLayers([present, { ...layer, label }]) : layer);
+      next.set(
+        label,
+        present ? { ...titles(layer), ...combineLayers([present, { ...layer, label }]) } : layer,
+      );
       validatePlan(combineLayers([...next].map(([name, other]) => ({ ...other, label: name }))));
       this.layers.set(label, next.get(label) as Layer);
     });
@@ -140,6 +143,12 @@ export class ServiceEngine {
     this.#since[service] = this.#now().toISOString();
   }
 }
+
+/** Those of a combined layer are the last layer's. */
+const titles = ({ summary, description }: Layer): Layer => ({
+  ...(summary === undefined ? {} : { summary }),
+  ...(description === undefined ? {} : { description }),
+});
 
 function needNames(action: string, names: readonly string[]): void {
   if (names.length === 0) throw new ApiError(400, `must specify services for ${action} action`);

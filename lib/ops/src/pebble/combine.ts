@@ -2,13 +2,14 @@
  * Pebble's rules for laying one layer over another, and whether a plan has a layer already. Used by charms to do
  * nothing when nothing changes, and by ops-testing's Pebble. Source: Pebble's layer specification, "override".
  */
-import { canonicalDuration } from './durations.ts';
+import { canonicalDuration, formatDuration, parseDuration } from './durations.ts';
 import type { Check, Layer, LogTarget, Plan, Service } from './plan-types.ts';
 
 type Entry = Service | Check | LogTarget;
 type Fields = Record<string, unknown>;
 
 const defaultThreshold = 3;
+const defaultPeriod = '10s';
 const appended = new Set(['after', 'before', 'requires', 'services']);
 const durations = new Set(['backoff-delay', 'backoff-limit', 'kill-delay', 'period', 'timeout']);
 
@@ -18,27 +19,26 @@ const durations = new Set(['backoff-delay', 'backoff-limit', 'kill-delay', 'peri
  * Throws an Error with Pebble's text when an entry has no valid `override`.
  */
 export function combineLayers(layers: readonly (Layer & { label?: string })[]): Plan {
-  const plan = mergeLayers(layers);
-  for (const check of Object.values(plan.checks)) check.threshold ||= defaultThreshold;
+  const plan: Plan = { services: {}, checks: {}, 'log-targets': {} };
+  for (const layer of layers) {
+    const label = layer.label ?? '';
+    overlay(plan.services, layer.services, 'service', label);
+    overlay(plan.checks, layer.checks, 'check', label);
+    overlay(plan['log-targets'], layer['log-targets'], 'log target', label);
+  }
+  for (const check of Object.values(plan.checks)) completeCheck(check);
+  for (const target of Object.values(plan['log-targets'])) target.services ??= [];
   return plan;
 }
 
-function mergeLayers(layers: readonly (Layer & { label?: string })[]): Plan & Layer {
-  const last = layers.at(-1);
-  const result: Plan & Layer = {
-    ...(last?.summary ? { summary: last.summary } : {}),
-    ...(last?.description ? { description: last.description } : {}),
-    services: {},
-    checks: {},
-    'log-targets': {},
-  };
-  for (const layer of layers) {
-    const label = layer.label ?? '';
-    overlay(result.services, layer.services, 'service', label);
-    overlay(result.checks, layer.checks, 'check', label);
-    overlay(result['log-targets'], layer['log-targets'], 'log target', label);
-  }
-  return result;
+/** The threshold is always shown; a timeout that is set is never longer than the period. */
+function completeCheck(check: Check): void {
+  check.threshold ||= defaultThreshold;
+  if (check.timeout === undefined) return;
+  const period = parseDuration(check.period ?? defaultPeriod);
+  const timeout = parseDuration(check.timeout);
+  if (period !== undefined && timeout !== undefined && timeout > period)
+    check.timeout = formatDuration(period);
 }
 
 /**

@@ -1,8 +1,19 @@
 /** Reading the plan and sending layers. */
 import type { Api } from './api.ts';
+import { ProtocolError } from './errors.ts';
 import type { Layer, Plan } from './plan-types.ts';
 
-/** Adds a layer. It is sent as JSON, which is YAML. */
+/**
+ * JSON that is the same value when read as YAML: YAML takes U+0085 and others as line breaks, and refuses control
+ * characters that are not escaped.
+ */
+const yamlSafeJson = (value: unknown): string =>
+  JSON.stringify(value).replace(
+    /[\u007f-\u009f\u2028\u2029\ufeff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
+
+/** Adds a layer. */
 export async function addLayer(
   api: Api,
   label: string,
@@ -14,11 +25,14 @@ export async function addLayer(
     combine: options.combine ?? false,
     label,
     format: 'yaml',
-    layer: JSON.stringify(layer),
+    layer: yamlSafeJson(layer),
   });
 }
 
-/** The daemon gives the plan as YAML only. */
+/**
+ * The daemon gives the plan as YAML only. (Its YAML of a text that starts with a line break is wrong, so that such
+ * a value reads as another one here; the service gets the right one.)
+ */
 export async function readPlan(api: Api): Promise<Plan> {
   return toPlan(await parseYaml(await api.get<string>('/v1/plan', { format: 'yaml' })));
 }
@@ -34,7 +48,10 @@ export function toPlan(value: unknown): Plan {
  */
 async function parseYaml(text: string): Promise<unknown> {
   const { Bun } = globalThis as { Bun?: { YAML?: { parse(text: string): unknown } } };
-  if (Bun?.YAML) return Bun.YAML.parse(text);
-  const { parse } = await import('yaml');
-  return parse(text);
+  const parse = Bun?.YAML ? Bun.YAML.parse : (await import('yaml')).parse;
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new ProtocolError(`Pebble's plan is no valid YAML: ${(error as Error).message}`, { cause: error });
+  }
 }
