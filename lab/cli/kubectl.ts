@@ -43,7 +43,11 @@ export async function runKubectl(session: Session, args: string[]): Promise<numb
       own(session.stderr, process.stderr),
     ],
   });
-  if (child.stdin) session.stdin.pipe(child.stdin);
+  if (child.stdin) {
+    // A command may end before it has read all that it is given.
+    child.stdin.on('error', () => undefined);
+    session.stdin.pipe(child.stdin);
+  }
   child.stdout?.pipe(session.stdout, { end: false });
   child.stderr?.pipe(session.stderr, { end: false });
   return new Promise((resolve, reject) => {
