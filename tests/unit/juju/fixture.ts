@@ -238,7 +238,7 @@ export function table(rows: Row[], make: () => Bench = bench): void {
   }
 }
 
-export const joined: HookInfo = {
+export const joined: Extract<HookInfo, { kind: 'relation' }> = {
   kind: 'relation',
   name: 'db-relation-joined',
   relationId: 2,

@@ -23,7 +23,7 @@ function lines(value: unknown, depth: number): string[] {
     if (keys.length === 0) return [`${pad}{}`];
     return keys.flatMap((key) => {
       const item = value[key];
-      const head = `${pad}${scalar(key, depth)}:`;
+      const head = `${pad}${key.includes('\n') ? doubleQuoted(key) : text(key, depth)}:`;
       if (!isBlock(item)) return [`${head} ${scalar(item, depth + 1)}`];
       return [head, ...lines(item, Array.isArray(item) ? depth : depth + 1)];
     });
