@@ -1,9 +1,9 @@
 /**
  * Certificates of the cluster: one authority for Kubernetes and the lab's controller, and one for etcd alone, so that
- * no certificate of the cluster opens the database.
+ * no certificate of the cluster opens the database, and one for the aggregation layer.
  */
-import { webcrypto } from 'node:crypto';
-import { existsSync, mkdirSync } from 'node:fs';
+import { createPrivateKey, webcrypto } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { X509Certificate } from '@peculiar/x509';
 import { bridge } from '../paths.ts';
@@ -55,6 +55,11 @@ export const etcdSubjects: Readonly<Record<string, Subject>> = {
   'apiserver-etcd-client': { commonName: 'kube-apiserver' },
 };
 
+/** With these the API server presents itself to API servers behind it (the aggregation layer). */
+export const frontProxySubjects: Readonly<Record<string, Subject>> = {
+  'front-proxy-client': { commonName: 'front-proxy-client' },
+};
+
 /** Path of a file made here, e.g. `ca.crt` or `admin.key`. */
 export const pkiFile = (name: string): string => join(pkiDir, name);
 
@@ -66,25 +71,30 @@ async function library(): Promise<typeof import('@peculiar/x509')> {
 
 interface Authority {
   certificate: X509Certificate;
-  keys: webcrypto.CryptoKeyPair;
+  privateKey: webcrypto.CryptoKey;
 }
 
-/** Makes what is missing. Keys are 0600; an authority is replaced only together with all it issued. */
+const authorities: Readonly<Record<string, Readonly<Record<string, Subject>>>> = {
+  ca: clusterSubjects,
+  'etcd-ca': etcdSubjects,
+  'front-proxy-ca': frontProxySubjects,
+};
+
+/** Makes what is missing, so that a node started by an older version gets what a newer one needs. Keys are 0600. */
 export async function ensurePki(): Promise<void> {
-  const groups = [
-    { authority: 'ca', subjects: clusterSubjects },
-    { authority: 'etcd-ca', subjects: etcdSubjects },
-  ];
-  if (existsSync(pkiFile('complete'))) return;
   mkdirSync(pkiDir, { recursive: true, mode: 0o700 });
-  for (const { authority, subjects } of groups) {
-    const ca = await createAuthority(`charmed-spark-lab ${authority}`);
-    await save(authority, ca.certificate, ca.keys);
-    for (const [name, subject] of Object.entries(subjects)) {
-      const keys = await generateKeys();
-      await save(name, await issue(ca, subject, keys.publicKey), keys);
-    }
-  }
+  await Promise.all(
+    Object.entries(authorities).map(async ([name, subjects]) => {
+      const missing = Object.entries(subjects).filter(([subject]) => !existsSync(pkiFile(`${subject}.crt`)));
+      if (missing.length === 0) return;
+      const authority = await ensureAuthority(name);
+      for (const [file, subject] of missing) {
+        const keys = await generateKeys();
+        await save(file, await issue(authority, subject, keys.publicKey), keys);
+      }
+    }),
+  );
+  if (existsSync(pkiFile('service-account.pub'))) return;
   const tokens = await generateKeys();
   writeAtomically(
     pkiFile('service-account.key'),
@@ -92,8 +102,10 @@ export async function ensurePki(): Promise<void> {
     0o600,
   );
   writeAtomically(pkiFile('service-account.pub'), await pem('PUBLIC KEY', 'spki', tokens.publicKey));
-  writeAtomically(pkiFile('complete'), '');
 }
+
+/** True when the authority that everything else stands on is there. */
+export const pkiExists = (): boolean => existsSync(pkiFile('ca.crt'));
 
 const generateKeys = () => webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
 
@@ -116,7 +128,27 @@ const validity = () => ({
   notAfter: new Date(Date.now() + 10 * year),
 });
 
-async function createAuthority(commonName: string): Promise<Authority> {
+async function ensureAuthority(name: string): Promise<Authority> {
+  const x509 = await library();
+  if (existsSync(pkiFile(`${name}.crt`))) {
+    const der = createPrivateKey(readFileSync(pkiFile(`${name}.key`))).export({
+      type: 'pkcs8',
+      format: 'der',
+    });
+    const privateKey = await webcrypto.subtle.importKey('pkcs8', der, algorithm, true, ['sign']);
+    return {
+      certificate: new x509.X509Certificate(readFileSync(pkiFile(`${name}.crt`), 'utf8')),
+      privateKey,
+    };
+  }
+  const { certificate, keys } = await createAuthority(`charmed-spark-lab ${name}`);
+  await save(name, certificate, keys);
+  return { certificate, privateKey: keys.privateKey };
+}
+
+async function createAuthority(
+  commonName: string,
+): Promise<{ certificate: X509Certificate; keys: webcrypto.CryptoKeyPair }> {
   const x509 = await library();
   const keys = await generateKeys();
   const certificate = await x509.X509CertificateGenerator.createSelfSigned({
@@ -152,14 +184,14 @@ async function issue(
     issuer: authority.certificate.subject,
     ...validity(),
     signingAlgorithm: algorithm,
-    signingKey: authority.keys.privateKey,
+    signingKey: authority.privateKey,
     publicKey,
     extensions: [
       new x509.BasicConstraintsExtension(false, undefined, true),
       new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
       // etcd also connects to itself with its server certificate.
       new x509.ExtendedKeyUsageExtension(alternatives.length > 0 ? [serverAuth, clientAuth] : [clientAuth]),
-      await x509.AuthorityKeyIdentifierExtension.create(authority.keys.publicKey),
+      await x509.AuthorityKeyIdentifierExtension.create(authority.certificate),
       ...(alternatives.length > 0 ? [new x509.SubjectAlternativeNameExtension(alternatives)] : []),
     ],
   });

@@ -1,5 +1,5 @@
 /** Where the node keeps things and on which addresses its components listen. */
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { bridge, runDir, stateDir } from '../paths.ts';
 
 export const nodeName = 'lab';
@@ -7,8 +7,11 @@ export const clusterDomain = 'cluster.local';
 export const storageClass = 'lab-directory';
 export const provisionerName = 'charmed-spark-lab/directory';
 
-/** The cgroup below which every process of the node and of its pods lives, in every hierarchy. */
-export const cgroupName = 'charmed-spark-lab';
+/**
+ * The cgroup below which every process of the node and of its pods lives, in every hierarchy. Named after the state
+ * directory, so that a second lab with its own directories (and network namespace) has its own.
+ */
+export const cgroupName = basename(stateDir);
 export const nftTable = 'charmed-spark-lab';
 export const cniNetwork = 'charmed-spark-lab';
 

@@ -17,8 +17,8 @@ import { importArchive } from './images.ts';
 import { writeKubeconfigs } from './kubeconfig.ts';
 import { withLock } from './lock.ts';
 import { networkUp } from './network.ts';
-import { ensurePki, pkiFile } from './pki.ts';
-import { bootIdFile, etcdDir, lockFile, nodeName, pauseImage, pkiDir, ports, volumesDir } from './places.ts';
+import { ensurePki, pkiExists } from './pki.ts';
+import { bootIdFile, etcdDir, lockFile, nodeName, pauseImage, ports, volumesDir } from './places.ts';
 import { running } from './processes.ts';
 import { succeeds } from './run.ts';
 import { applySysctls } from './sysctls.ts';
@@ -110,8 +110,7 @@ export const tellWaiting = (pid: number): void =>
 async function discardUnusable(progress: Progress): Promise<void> {
   const boot = readIfPresent(bootIdFile);
   const rebooted = boot !== undefined && boot !== bootId();
-  const cutOff =
-    existsSync(stateDir) && (boot === undefined || (existsSync(etcdDir) && !existsSync(pkiFile('complete'))));
+  const cutOff = existsSync(stateDir) && (boot === undefined || (existsSync(etcdDir) && !pkiExists()));
   if (!rebooted && !cutOff) return;
   const why = rebooted ? 'the machine was restarted since' : 'an earlier start was cut off';
   await progress.step(`remove the old node: ${why}`, () => removeEverything());
@@ -126,7 +125,6 @@ async function start(dir: string, note: (detail: string) => void): Promise<void>
   applySysctls();
   const cgroups = createCgroups();
   mkdirSync(volumesDir, { recursive: true, mode: 0o711 });
-  if (!existsSync(pkiFile('complete'))) rmSync(pkiDir, { recursive: true, force: true });
   await ensurePki();
   writeKubeconfigs([
     'admin',

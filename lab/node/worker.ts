@@ -117,16 +117,18 @@ export const proxy = (dir: string): Component => ({
 
 /** Names of the cluster only: pods have no way out, so there is nobody to ask for others. */
 export function renderCorefile(): string {
-  return `.:53 {
-  bind ${bridge.address}
-  errors
+  const common = `  bind ${bridge.address}\n  errors`;
+  return `${clusterDomain}:53 in-addr.arpa:53 {
+${common}
   ready ${listener('dnsReady')}
   kubernetes ${clusterDomain} in-addr.arpa {
     kubeconfig ${kubeconfigOf('coredns')}
     pods insecure
     ttl 5
-    fallthrough in-addr.arpa
   }
+}
+.:53 {
+${common}
   template ANY ANY . {
     rcode NXDOMAIN
   }
