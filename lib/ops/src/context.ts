@@ -53,8 +53,8 @@ export class Context<T extends CharmTypes = CharmTypes> {
 
   /** The charm's configuration: one snapshot per hook. Options without value and default are absent. */
   async config(): Promise<Readonly<T['config']>> {
-    return this.#session.once('config', () =>
-      this.#session.calls.json<T['config']>('config-get', ['--format=json']),
+    return this.#session.once('config', async () =>
+      Object.freeze(await this.#session.calls.json<T['config']>('config-get', ['--format=json'])),
     );
   }
 

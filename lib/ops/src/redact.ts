@@ -19,9 +19,9 @@ export class Redactor {
     this.#ordered = undefined;
   }
 
-  /** All values of a secret's content. */
+  /** All values of a secret's content but the user's name, without which few log lines could be understood. */
   addContent(content: Readonly<Record<string, string>>): void {
-    for (const value of Object.values(content)) this.add(value);
+    for (const [key, value] of Object.entries(content)) if (key !== 'username') this.add(value);
   }
 
   /** The text with every known value replaced by `***`. */

@@ -3,7 +3,7 @@ import { flattenResults } from './action-results.ts';
 import type { ActionResults, Charm } from './charm.ts';
 import type { ActionContext, Context } from './context.ts';
 import { ActionFailed } from './errors.ts';
-import type { CharmTypes } from './meta.ts';
+import type { CharmMeta, CharmTypes } from './meta.ts';
 import type { Session } from './session.ts';
 
 /** An action without a handler fails with a text that says so. Errors other than ActionFailed go on. */
@@ -32,7 +32,10 @@ export async function runAction<T extends CharmTypes>(
       await session.track(calls.text('action-log', ['--', session.redactor.hide(message)]));
     },
   };
-  const params = await calls.json<object>('action-get', ['--format=json']);
+  const params = {
+    ...defaults(charm.meta, name),
+    ...(await calls.json<object>('action-get', ['--format=json'])),
+  };
   try {
     const results = await handler(Object.assign(ctx, { action }) as ActionContext<T>, params as never);
     await finish(results ?? undefined);
@@ -41,4 +44,14 @@ export async function runAction<T extends CharmTypes>(
     await finish(error.results as ActionResults | undefined);
     await calls.text('action-fail', ['--', session.redactor.hide(error.message)]);
   }
+}
+
+/** Juju fills defaults in when an action is queued; a run started by other means lacks them. */
+function defaults(meta: CharmMeta, action: string): Record<string, unknown> {
+  const params: Record<string, unknown> = {};
+  for (const [name, schema] of Object.entries(meta.actions[action]?.params ?? {})) {
+    const value = (schema as { default?: unknown } | null)?.default;
+    if (value !== undefined && value !== null) params[name] = value;
+  }
+  return params;
 }

@@ -28,22 +28,22 @@ describe('secrets', () => {
     const fake = new FakeJuju().answer('secret-add', () => ({ code: 0, stdout: 'secret:abc\n', stderr: '' }));
     await well(fake, async (ctx) => {
       const secret = await ctx.app.addSecret(
-        { username: 'admin', password: 'correct horse' },
+        { username: 'admin-user', password: 'correct horse' },
         { label: 'users', description: 'who', rotate: 'monthly', expire: 3_600_000 },
       );
       assert.equal(secret.id, 'secret:abc');
-      assert.deepEqual(await secret.getContent(), { username: 'admin', password: 'correct horse' });
+      assert.deepEqual(await secret.getContent(), { username: 'admin-user', password: 'correct horse' });
       assert.equal(await ctx.secrets.get({ label: 'users' }), secret, 'one object per secret');
       assert.equal(await ctx.secrets.get({ id: 'abc' }), secret);
       await ctx.unit.addSecret({ key: 'other horse' });
-      ctx.log.info('correct horse, other horse');
+      ctx.log.info('admin-user: correct horse, other horse');
     });
     assert.deepEqual(fake.lines(), [
       'secret-add --label users --description who --expire 2030-01-01T01:00:00.000Z --rotate monthly --owner application',
       'secret-add --owner unit',
-      'juju-log --log-level INFO -- ***, ***',
+      'juju-log --log-level INFO -- admin-user: ***, ***',
     ]);
-    assert.deepEqual(fake.calls[0]?.content, { username: 'admin', password: 'correct horse' });
+    assert.deepEqual(fake.calls[0]?.content, { username: 'admin-user', password: 'correct horse' });
   });
 
   it('refuse content that Juju would refuse, naming the key and not the value', async () => {

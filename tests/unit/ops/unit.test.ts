@@ -121,7 +121,7 @@ describe('actions', () => {
     const charm = webCharm();
     const fake = new FakeJuju().answer('action-get', { path: '/tmp/x' });
     charm.action('backup', async (ctx, params) => {
-      assert.equal(params.path, '/tmp/x');
+      assert.deepEqual(params, { path: '/tmp/x', level: 3 });
       assert.deepEqual([ctx.event.kind, ctx.event.name, ctx.action.id], ['action', 'backup', '4']);
       await ctx.action.log('half way');
       return { size: 12, done: true, skipped: undefined, at: { host: 'a b=c', deep: { er: '' } } };

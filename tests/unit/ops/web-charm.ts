@@ -7,7 +7,7 @@ export interface WebTypes extends CharmTypes {
   containers: 'web' | 'log-shipper';
   storages: 'data';
   resources: 'image';
-  actions: { backup: { path: string }; rest: Record<never, never> };
+  actions: { backup: { path: string; level: number }; rest: Record<never, never> };
 }
 
 export const webMeta: CharmMeta<WebTypes> = {
@@ -22,7 +22,10 @@ export const webMeta: CharmMeta<WebTypes> = {
   resources: { image: { type: 'oci-image' } },
   storage: { data: { type: 'filesystem' } },
   options: { port: { type: 'int', default: 80 }, name: { type: 'string' } },
-  actions: { backup: { params: { path: { type: 'string' } } }, rest: {} },
+  actions: {
+    backup: { params: { path: { type: 'string' }, level: { type: 'integer', default: 3 } } },
+    rest: {},
+  },
 };
 
 export function webCharm(): Charm<WebTypes> {
