@@ -1,11 +1,12 @@
 /** The cluster under the lab, seen with kubectl. */
 import { nodeBinaries } from '../../../lab/node/index.ts';
+import { kubeconfig } from '../../../lab/paths.ts';
 import { silentProgress } from '../../../lab/progress.ts';
 import { execute, type Output } from './lab.ts';
 
 export async function kubectl(args: string[], input = ''): Promise<Output> {
   const { kubectl: program } = await nodeBinaries(silentProgress);
-  return execute(program, args, input);
+  return execute(program, ['--kubeconfig', kubeconfig, ...args], input);
 }
 
 export const podOf = (unit: string): string => unit.replace('/', '-');
