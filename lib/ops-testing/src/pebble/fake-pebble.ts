@@ -45,6 +45,7 @@ export class FakePebble implements PebbleClient {
   /** Every signal that was sent, in order. */
   readonly signals: { signal: string; services: string[] }[] = [];
   readonly #handlers: ExecHandler[];
+  readonly #failing: Record<string, string>;
   readonly #changes: Change[] = [];
   readonly #now: () => Date;
 
@@ -58,6 +59,7 @@ export class FakePebble implements PebbleClient {
     this.tree = new FileTree(input.files ?? {}, now, input.users);
     this.board = new NoticeBoard(input.notices ?? [], now);
     this.#handlers = input.execs ?? [];
+    this.#failing = input.failing ?? {};
   }
 
   async systemInfo() {
@@ -151,7 +153,13 @@ export class FakePebble implements PebbleClient {
     this.#reach(() => this.board.notify(key, options.data, options.repeatAfter));
   notice: PebbleClient['notice'] = async (id) => this.#reach(() => this.board.notice(id));
   notices: PebbleClient['notices'] = async (options) => this.#reach(() => this.board.find(options));
-  logs: PebbleClient['logs'] = async () => this.#reach(() => []);
+  /** The last output that the test gave for services that fail; others have said nothing. */
+  logs: PebbleClient['logs'] = async ({ services } = {}) =>
+    this.#reach(() =>
+      Object.entries(this.#failing)
+        .filter(([service]) => services === undefined || services.includes(service))
+        .map(([service, message]) => ({ time: this.#now().toISOString(), service, message })),
+    );
 
   async #call(command: string[], options: ExecOptions): Promise<ExecCall> {
     if (command.length === 0) throw new ApiError(400, 'must specify command');
