@@ -14,6 +14,9 @@ case "$JUJU_DISPATCH_PATH" in
   actions/fail)
     action-fail "as asked"
     ;;
+  actions/crash)
+    exit 3
+    ;;
   hooks/config-changed)
     [ "$(config-get broken)" = True ] && exit 1
     open-port "$(config-get port)"
@@ -61,6 +64,8 @@ echo:
   required: [text]
 fail:
   description: f
+crash:
+  description: c
 `;
 
 const manifest = 'bases: [{ name: ubuntu, channel: "24.04", architectures: [amd64] }]\n';
