@@ -1,9 +1,11 @@
 /** Starts and ends the controller as a process of its own. */
 import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import {
   closeSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   rmSync,
   statSync,
@@ -33,14 +35,27 @@ function startTime(pid: number): string | undefined {
   }
 }
 
-/** The controller's pid, if the process in the pid file is still that one. */
-function runningPid(): number | undefined {
+/** The controller, if the process in the pid file is still that one, and the code it was started from. */
+function running(): { pid: number; code: string | undefined } | undefined {
   try {
-    const [pid, started] = readFileSync(pidFile, 'utf8').trim().split(' ');
-    return pid && started && startTime(Number(pid)) === started ? Number(pid) : undefined;
+    const [pid, started, code] = readFileSync(pidFile, 'utf8').trim().split(' ');
+    return pid && started && startTime(Number(pid)) === started ? { pid: Number(pid), code } : undefined;
   } catch {
     return undefined;
   }
+}
+
+/** Hash of the sources that a controller runs: one that runs others is replaced. */
+function codeDigest(): string {
+  const hash = createHash('sha256');
+  for (const folder of ['.', '../kubernetes', '../../lib/juju/src']) {
+    const from = fileURLToPath(new URL(folder, import.meta.url));
+    const files = readdirSync(from, { recursive: true, encoding: 'utf8' }).filter((name) =>
+      name.endsWith('.ts'),
+    );
+    for (const name of files.sort()) hash.update(`${name}\0`).update(readFileSync(join(from, name)));
+  }
+  return hash.digest('hex');
 }
 
 async function answers(): Promise<boolean> {
@@ -81,15 +96,17 @@ function openLog(): number {
 }
 
 /**
- * Returns when the controller answers. Does nothing when it does already; one that runs and does not answer is replaced.
+ * Returns when the controller answers. Does nothing when it does already; one that does not answer, or that runs
+ * other code than this, is replaced.
  * The node must be up.
  * @throws Error with the end of its log when it does not come up.
  */
 export async function controllerUp(progress: Progress): Promise<void> {
-  const old = runningPid();
-  if (old !== undefined && (await answers())) return;
+  const old = running();
+  const code = codeDigest();
+  if (old?.code === code && (await answers())) return;
   await progress.step('Starting the controller', async () => {
-    if (old !== undefined) await end(old);
+    if (old) await end(old.pid);
     mkdirSync(dirname(pidFile), { recursive: true, mode: 0o700 });
     const log = openLog();
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program], {
@@ -104,7 +121,8 @@ export async function controllerUp(progress: Progress): Promise<void> {
       child.once('error', (error) => resolve(error.message));
     });
     const pid = child.pid;
-    if (pid !== undefined) writeFileSync(pidFile, `${pid} ${startTime(pid) ?? ''}\n`, { mode: 0o600 });
+    if (pid !== undefined)
+      writeFileSync(pidFile, `${pid} ${startTime(pid) ?? ''} ${code}\n`, { mode: 0o600 });
     for (let waited = 0; !(await answers()); waited += 100) {
       const gone = await Promise.race([exited, sleep(100)]);
       if (gone) throw new Error(`the controller ${gone}:\n${lastLines()}`);
@@ -116,8 +134,8 @@ export async function controllerUp(progress: Progress): Promise<void> {
 
 /** Ends the controller, if it runs. Its database stays. */
 export async function controllerDown(): Promise<void> {
-  const pid = runningPid();
-  if (pid !== undefined) await end(pid);
+  const old = running();
+  if (old) await end(old.pid);
   rmSync(pidFile, { force: true });
   rmSync(places.socket, { force: true });
 }
