@@ -25,6 +25,13 @@ describe('hiding secrets', () => {
     assert.equal(redactor.hide('got ijklmnop'), 'got ***');
   });
 
+  it('leaves no end of a secret that begins like another', () => {
+    const redactor = new Redactor();
+    redactor.add('abcdef');
+    redactor.add('abcdefghi');
+    assert.equal(redactor.hide('got abcdefghi and abcdef'), 'got *** and ***');
+  });
+
   it('leaves texts without secrets as they are', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {

@@ -112,16 +112,21 @@ describe('hook tools as executables', () => {
     assert.deepEqual(readdirSync(parent), []);
   });
 
-  it('can hand over several secrets at the same time', async () => {
-    directory.add('secret-add', 'sleep 0.05; for a in "$@"; do cat "$(echo "$a" | cut -d= -f2-)"; done');
+  it('keep the files of a secret while another one comes and goes', async () => {
+    const marks = join(directory.path, 'marks');
+    mkdirSync(marks);
+    directory
+      .add(
+        'secret-add',
+        `touch ${marks}/started; while [ ! -e ${marks}/go ]; do sleep 0.01; done; cat "$(echo "$1" | cut -d= -f2-)"`,
+      )
+      .add('secret-set', 'cat "$(echo "$1" | cut -d= -f2-)"');
     const tools = new ExecutableTools(directory.environment);
-    const runs = ['one', 'two', 'three'].map((key) =>
-      tools.run({ tool: 'secret-add', args: [], content: { key } }),
-    );
-    assert.deepEqual(
-      (await Promise.all(runs)).map(({ stdout }) => stdout),
-      ['one', 'two', 'three'],
-    );
+    const slow = tools.run({ tool: 'secret-add', args: [], content: { key: 'one' } });
+    while (!existsSync(join(marks, 'started'))) await new Promise((resolve) => setTimeout(resolve, 5));
+    assert.equal((await tools.run({ tool: 'secret-set', args: [], content: { key: 'two' } })).stdout, 'two');
+    writeFileSync(join(marks, 'go'), '');
+    assert.equal((await slow).stdout, 'one');
   });
 });
 
