@@ -38,8 +38,6 @@ public final class Gateway {
     settings.withoutEffect.forEach(key -> LOG.warn("Setting without effect: {}", key));
     Login login = Login.of(settings);
     SqlServer sql = new SqlServer(settings);
-    Path work = folder("KYUUBI_WORK_DIR_ROOT", home.resolve("work"));
-    SparkConf spark = SparkSettings.read(folder("SPARK_CONF_DIR", Path.of("/opt/spark/conf")), work, settings);
     boolean withRest = settings.protocols.contains("REST");
     boolean withMetrics = settings.file.flag("kyuubi.metrics.enabled", true);
     Listen rest = Rest.where(settings);
@@ -48,6 +46,8 @@ public final class Gateway {
     sql.listen.requireFree();
     if (withRest) rest.requireFree();
     if (withMetrics) metrics.requireFree();
+    Path work = folder("KYUUBI_WORK_DIR_ROOT", home.resolve("work"));
+    SparkConf spark = SparkSettings.read(folder("SPARK_CONF_DIR", Path.of("/opt/spark/conf")), work, settings);
     Runtime.getRuntime().addShutdownHook(new Thread(() -> LOG.info("Stopping"), "stop"));
     sql.start(settings, spark, login);
     if (withMetrics) Metrics.start(metrics, metricsPath, sql);
