@@ -28,8 +28,8 @@ export interface UnitOptions {
   echo?: (line: LogLine) => void;
   /** SIGTERM. */
   terminate: AbortSignal;
-  /** The process is not wanted any more, at once: for tests, a kill. */
-  signal?: AbortSignal;
+  /** Leaves everything as it is, as a kill does: for tests. */
+  kill?: AbortSignal;
   now?(): number;
   random?(): number;
   pause?: typeof pause;
@@ -37,6 +37,11 @@ export interface UnitOptions {
 
 /** Time that last log lines have to arrive when the agent ends. */
 const lastWordsMs = 3_000;
+
+async function lastWords(log: LogSink): Promise<void> {
+  const sent = new AbortController();
+  await Promise.race([log.flush().finally(() => sent.abort()), pause(lastWordsMs, sent.signal)]);
+}
 
 /** Resolves with why the agent ended; the caller decides whether the process ends. */
 export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
@@ -81,6 +86,11 @@ export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
       freshContainer: options.freshContainer,
       now,
       random: options.random ?? Math.random,
+      ...(options.kill === undefined ? {} : { kill: options.kill }),
+    });
+    options.kill?.addEventListener('abort', () => {
+      stop.abort();
+      watch.wake();
     });
     const terminate = () => void uniter.terminate();
     if (options.terminate.aborted) terminate();
@@ -105,6 +115,6 @@ export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
     throw error;
   } finally {
     stop.abort();
-    await Promise.race([log.flush(), pause(lastWordsMs)]);
+    if (!options.kill?.aborted) await lastWords(log);
   }
 }

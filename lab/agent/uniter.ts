@@ -25,6 +25,7 @@ export interface UniterOptions {
   freshContainer: boolean;
   now(): number;
   random(): number;
+  kill?: AbortSignal;
 }
 
 /** A hook that was ended from outside runs again, but not in a tight loop. */
@@ -102,6 +103,7 @@ export class Uniter {
 
   async #turn(): Promise<'dead' | 'exit' | undefined> {
     const { watch, queue, now } = this.#options;
+    if (this.#options.kill?.aborted) return 'exit';
     if (watch.gone) return 'dead';
     const view = watch.view;
     if (view === undefined) {
