@@ -260,7 +260,7 @@ describe('the gateway', function () {
   it('leaves sslmode to the driver: a server without TLS is no answer to sslmode=require', async () => {
     server = await launch(settings(`jdbc:postgresql://${host}:${database.port}/postgres?sslmode=require`));
     await ready();
-    await refused('alice', passwords.changed);
+    await refused('alice', passwords.alice);
     await stop();
     assert.match(await log(), /does not support SSL/);
   });

@@ -51,12 +51,19 @@ describe('the build cache', () => {
     return { child, said, output: () => output };
   }
 
+  /** Until the process waits for the lock (its child holds the place in the queue) or has got past it. */
+  async function waitsOrBuilds({ pid }: ChildProcess, output: () => string): Promise<void> {
+    while (!output() && !(await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8')).trim())
+      await new Promise((next) => setTimeout(next, 5));
+  }
+
   const result = join('charmed-spark', 'rocks', 'test', 'k');
 
   it('builds once for two who ask at the same time', async () => {
     const one = start();
     await one.said('building');
     const two = start();
+    await waitsOrBuilds(two.child, two.output);
     one.child.stdin?.write('go\n');
     await Promise.all([one.said('have'), two.said('have')]);
     assert.doesNotMatch(two.output(), /building/);
