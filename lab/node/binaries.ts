@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { cacheDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { withLock } from './lock.ts';
-import { writePauseArchive } from './pause-image.ts';
+import { pauseImage } from './places.ts';
+import { writeProgramImage } from './program-image.ts';
 import { run } from './run.ts';
 
 const source = join(import.meta.dirname, 'multicall');
@@ -108,7 +109,7 @@ async function build(dir: string, progress: Progress): Promise<void> {
       },
     );
     for (const name of components) symlinkSync('node', join(work, name));
-    await writePauseArchive(join(work, 'pause'), join(work, 'pause.tar'), work);
+    await writeProgramImage(join(work, 'pause'), pauseImage, join(work, 'pause.tar'));
     renameSync(work, dir);
   } finally {
     rmSync(work, { recursive: true, force: true });

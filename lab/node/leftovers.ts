@@ -1,7 +1,8 @@
 /** Files outside the lab's directories, at places that containerd, the kubelet and the CNI library do not let us choose. */
-import { readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync, rmdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { cniNetwork, podLogsDir } from './places.ts';
+import { readIfPresent } from './files.ts';
+import { containerdState, kubeletDir, podLogsDir } from './places.ts';
 
 const list = (dir: string): string[] => {
   try {
@@ -44,7 +45,9 @@ export function removeLeftovers(): void {
   removeEmpty('/run/containerd/s', '/run/containerd');
 
   for (const name of list('/var/lib/cni/results')) {
-    if (name.startsWith(`${cniNetwork}-`)) rmSync(join('/var/lib/cni/results', name), { force: true });
+    const path = join('/var/lib/cni/results', name);
+    // A result names the pod's network namespace, and ours are below containerd's state directory.
+    if (readIfPresent(path)?.includes(`"${containerdState}/`)) rmSync(path, { force: true });
   }
   removeEmpty('/var/lib/cni/results', '/var/lib/cni');
 
@@ -55,7 +58,7 @@ export function removeLeftovers(): void {
   removeEmpty('/var/log/containers');
 
   const devices = '/var/lib/kubelet/device-plugins';
-  if (!bound.has(join(devices, 'kubelet.sock'))) {
+  if (existsSync(kubeletDir) && !bound.has(join(devices, 'kubelet.sock'))) {
     for (const name of ['kubelet.sock', 'kubelet_internal_checkpoint', 'DEPRECATION']) {
       rmSync(join(devices, name), { force: true });
     }

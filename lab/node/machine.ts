@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { bridge } from '../paths.ts';
 import { cachedDir } from './binaries.ts';
 import { hierarchies } from './cgroups.ts';
-import { alienKubeProxy, labCidr } from './network.ts';
+import { alienKubeProxy, labCidr, linkExists } from './network.ts';
 import { cniPlugins, ports } from './places.ts';
 import { runningNames } from './processes.ts';
 import { run } from './run.ts';
@@ -140,7 +140,7 @@ function occupied(address: string, port: number): Promise<boolean> {
 
 async function portProblems(): Promise<Problem[]> {
   if (runningNames().length > 0) return []; // the lab itself listens there
-  const bridgeExists = existsSync(`/sys/class/net/${bridge.name}`);
+  const bridgeExists = linkExists(bridge.name);
   const taken = await Promise.all(
     Object.values(ports).map(async ({ address, port }) => {
       // Before the bridge exists only a listener on all addresses can be in the way.
@@ -166,7 +166,7 @@ async function networkProblems(): Promise<Problem[]> {
     });
   }
   const routes = await run('ip', ['-o', 'route', 'show', 'root', labCidr, 'table', 'all']).catch(() => '');
-  for (const route of alienRoutes(routes, existsSync(`/sys/class/net/${bridge.name}`))) {
+  for (const route of alienRoutes(routes, linkExists(bridge.name))) {
     problems.push({
       what: `the machine has a route of its own into the lab's networks ${labCidr}: ${route}`,
       remedy: `remove it: ip route delete ${route}`,

@@ -1,6 +1,7 @@
-/** Command line for developers of the node: `node lab/node/main.ts up|down|check|status|import ARCHIVE IMAGE`. */
+/** Command line for developers of the node: `node lab/node/main.ts up|down|check|status|footprint|import ARCHIVE IMAGE`. */
 import { streamProgress } from '../progress.ts';
 import { cachedDir } from './binaries.ts';
+import { footprint } from './footprint.ts';
 import { checkMachine, importImage, nodeDown, nodeUp } from './index.ts';
 import { running } from './processes.ts';
 import { allComponents, healthy } from './up.ts';
@@ -28,6 +29,10 @@ const commands: Readonly<Record<string, (args: string[]) => Promise<number>>> = 
     const ready = await healthy();
     console.log(ready ? 'the node is ready' : 'the node is not ready');
     return ready ? 0 : 1;
+  },
+  async footprint() {
+    console.log(JSON.stringify(await footprint(), null, 2));
+    return 0;
   },
   async import([archive, image]) {
     if (!archive || !image) throw new Error('usage: import ARCHIVE IMAGE');

@@ -5,7 +5,7 @@
  * - services: a device that leads nowhere swallows what kube-proxy does not translate.
  * Pods reach pods, services and the bridge's address; nothing else.
  */
-import { existsSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { bridge, services } from '../paths.ts';
 import { nftTable } from './places.ts';
 import { run, succeeds } from './run.ts';
@@ -45,7 +45,11 @@ export function routes(): string[][] {
   ];
 }
 
-const linkExists = (name: string): boolean => existsSync(`/sys/class/net/${name}`);
+/** By /proc, not /sys: the latter may show another network namespace than the process is in. */
+export const linkExists = (name: string): boolean =>
+  readFileSync('/proc/net/dev', 'utf8')
+    .split('\n')
+    .some((line) => line.trimStart().startsWith(`${name}:`));
 
 /** Makes devices, addresses, routes and rules; repeats do no harm. */
 export async function networkUp(): Promise<void> {

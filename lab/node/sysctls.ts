@@ -16,13 +16,16 @@ const changedByKubelet = [
   'kernel/keys/root_maxbytes',
 ];
 
+/** All settings that change while the node runs. */
+export const watchedSysctls: readonly string[] = [...Object.keys(needed), ...changedByKubelet];
+
 const file = (name: string): string => `/proc/sys/${name}`;
 
 /** Remembers the present values (unless an earlier start did) and sets what is needed. */
 export function applySysctls(): void {
   if (!existsSync(savedSysctlsFile)) {
     const present: Record<string, string> = {};
-    for (const name of [...Object.keys(needed), ...changedByKubelet]) {
+    for (const name of watchedSysctls) {
       const value = readIfPresent(file(name))?.trim();
       if (value !== undefined) present[name] = value;
     }
@@ -39,8 +42,8 @@ export function restoreSysctls(sameBoot: boolean): void {
   if (text === undefined) return;
   if (sameBoot) {
     for (const [name, value] of Object.entries(JSON.parse(text) as Record<string, string>)) {
-      const known = name in needed || changedByKubelet.includes(name);
-      if (known && readFileSync(file(name), 'utf8').trim() !== value) writeFileSync(file(name), value);
+      if (watchedSysctls.includes(name) && readFileSync(file(name), 'utf8').trim() !== value)
+        writeFileSync(file(name), value);
     }
   }
   rmSync(savedSysctlsFile);

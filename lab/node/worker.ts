@@ -61,6 +61,8 @@ export function renderKubeletConfig(): string {
       kubeAPIQPS: 100,
       kubeAPIBurst: 200,
       registerNode: true,
+      // Its iptables chains only serve kube-proxy modes that are not used here, and would outlive the node.
+      makeIPTablesUtilChains: false,
     },
     null,
     2,

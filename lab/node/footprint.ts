@@ -1,0 +1,88 @@
+/** Everything on a machine that the lab might leave behind, as comparable lists: for tests and for diagnosis. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { cacheDir, runDir, stateDir } from '../paths.ts';
+import { hierarchies, ownProcesses } from './cgroups.ts';
+import { readIfPresent } from './files.ts';
+import { currentMounts } from './mounts.ts';
+import { cgroupName } from './places.ts';
+import { run } from './run.ts';
+import { watchedSysctls } from './sysctls.ts';
+
+export interface Footprint {
+  /** Command lines of processes in the lab's cgroup, or that name one of its directories or executables. */
+  processes: string[];
+  mounts: string[];
+  links: string[];
+  addresses: string[];
+  routes: string[];
+  rules: string[];
+  cgroups: string[];
+  sysctls: string[];
+  /** Entries of the directories in which the components leave things. */
+  files: string[];
+}
+
+/** Places where the lab, containerd, the kubelet or CNI plugins may create something, and how deep to look. */
+const watched: readonly [dir: string, depth: number][] = [
+  ['/run', 1],
+  ['/run/containerd', 4],
+  ['/run/netns', 1],
+  ['/var/lib', 1],
+  ['/var/lib/cni', 4],
+  ['/var/lib/kubelet', 4],
+  ['/var/lib/containerd', 2],
+  ['/var/log', 1],
+  ['/var/log/containers', 1],
+  ['/var/log/pods', 1],
+  ['/etc/cni', 2],
+  ['/opt', 2],
+  ['/usr/libexec/kubernetes', 3],
+];
+
+function entries(dir: string, depth: number): string[] {
+  if (depth === 0) return [];
+  try {
+    return readdirSync(dir, { withFileTypes: true }).flatMap((entry) => {
+      const path = join(dir, entry.name);
+      return [path, ...(entry.isDirectory() ? entries(path, depth - 1) : [])];
+    });
+  } catch {
+    return [];
+  }
+}
+
+function processes(): string[] {
+  const mine = new Set(ownProcesses().map(({ pid }) => String(pid)));
+  const marks = [`${stateDir}/`, `${runDir}/`, join(cacheDir, 'node-')];
+  return readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
+    .flatMap((pid) => {
+      const line = (readIfPresent(`/proc/${pid}/cmdline`) ?? '').replaceAll('\0', ' ').trim();
+      return mine.has(pid) || marks.some((mark) => line.includes(mark)) ? [line] : [];
+    });
+}
+
+const lines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
+
+/** The state of the machine, or of the namespaces this process is in. Every list is sorted. */
+export async function footprint(): Promise<Footprint> {
+  const [addresses, routes, rules] = await Promise.all([
+    run('ip', ['-brief', 'address']),
+    run('ip', ['route', 'show', 'table', 'all']),
+    run('nft', ['--stateless', 'list', 'ruleset']),
+  ]);
+  const found: Footprint = {
+    processes: processes(),
+    mounts: currentMounts(),
+    links: lines(readFileSync('/proc/net/dev', 'utf8')).map((line) => line.trim().split(':')[0] ?? ''),
+    addresses: lines(addresses).map((line) => line.trim()),
+    routes: lines(routes).map((line) => line.trim()),
+    rules: lines(rules),
+    cgroups: hierarchies().flatMap(({ mount }) => entries(join(mount, cgroupName), 5)),
+    sysctls: watchedSysctls.map((name) => `${name} = ${readIfPresent(`/proc/sys/${name}`)?.trim()}`),
+    files: watched.flatMap(([dir, depth]) => entries(dir, depth)),
+  };
+  for (const list of Object.values(found) as string[][]) list.sort();
+  return { ...found, files: [...new Set(found.files)] };
+}

@@ -1,0 +1,3 @@
+module charmed-spark/tests/probe
+
+go 1.24.0
