@@ -30,6 +30,8 @@ export async function startDaemon(): Promise<Daemon> {
     },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
+  const end = (): void => void child.kill('SIGTERM');
+  process.on('exit', end);
   // It says on stderr that it listens; reading on keeps its pipe from filling up.
   const started = new Promise<void>((resolve, reject) => {
     let said = '';
@@ -46,9 +48,13 @@ export async function startDaemon(): Promise<Daemon> {
     root,
     process: child,
     async stop() {
+      process.off('exit', end);
       if (child.exitCode === null && child.signalCode === null) {
         child.kill('SIGTERM');
+        // It waits for ever for a command whose output some left-over child keeps open.
+        const enough = setTimeout(() => child.kill('SIGKILL'), 15_000);
         await once(child, 'exit');
+        clearTimeout(enough);
       }
       await rm(root, { recursive: true, force: true });
     },
