@@ -2,6 +2,7 @@
 import { join, resolve } from 'node:path';
 import type { Method, Params, Result } from '../controller/api.ts';
 import type { Progress } from '../progress.ts';
+import { CommandError } from './errors.ts';
 
 export interface Io {
   stdin: NodeJS.ReadableStream & { isTTY?: boolean };
@@ -48,7 +49,12 @@ export function createSession(io: Io, options: SessionOptions, defaultFormat: st
     async call(method, params) {
       const { call } = await import('../controller/client.ts');
       const runDir = io.env.CHARMED_SPARK_LAB_RUN_DIR;
-      return call(method, params, runDir ? { socket: join(runDir, 'controller.sock') } : {});
+      try {
+        return await call(method, params, runDir ? { socket: join(runDir, 'controller.sock') } : {});
+      } catch (error) {
+        if ((error as NodeJS.ErrnoException).code !== 'EACCES') throw error;
+        throw new CommandError('the lab runs as root, and only root may use it: run the command with sudo');
+      }
     },
     info(text) {
       if (!quiet) io.stderr.write(`${text}\n`);
