@@ -1,11 +1,11 @@
 /** A charm of shell in real pods: its events in Juju's order, healing, scaling, removal. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { rockImage } from '../../lab/paths.ts';
+import { dirname, join } from 'node:path';
+import { controller, rockImage } from '../../lab/paths.ts';
 import { inPod, kubectl } from './support/cluster.ts';
-import { applications, lab, labJson, waitFor, waitForStatus } from './support/lab.ts';
+import { applications, execute, lab, labCommand, labJson, waitFor, waitForStatus } from './support/lab.ts';
 import { writeShellCharm } from './support/shell-charm.ts';
 
 const model = 'test-controller';
@@ -38,6 +38,8 @@ describe('a shell charm in the lab', function () {
 
   before(async () => {
     await lab('up');
+    // A run that was cut off may have left it.
+    await execute(labCommand, ['destroy-model', '--no-prompt', '--force', '--destroy-storage', model]);
     await lab('add-model', model, '--no-switch');
   });
   after(() => rmSync(folder, { recursive: true, force: true }));
@@ -234,6 +236,35 @@ describe('a shell charm in the lab', function () {
     await waitForStatus(model, 'one');
     const { stdout } = await inPod(model, 'one/0', 'work', ['cat', '/srv/data/file']);
     assert.equal(stdout, 'kept\n');
+  });
+
+  it('does not notice that the controller was killed', async () => {
+    const mark = await events('one/0');
+    const pidFile = join(dirname(controller.database), 'controller.pid');
+    process.kill(Number(readFileSync(pidFile, 'utf8').split(' ')[0]), 'SIGKILL');
+    await waitFor(
+      'the controller to be gone',
+      async () => (await execute(labCommand, ['models'])).code !== 0,
+    );
+    await lab('up');
+    await lab('config', '--model', model, 'one', 'level=after');
+    await waitForStatus(model, 'one', { message: /^level after$/ });
+    assert.deepEqual(since(await events('one/0'), mark), ['config-changed'], 'one event, not a new start');
+  });
+
+  it('says what is wrong with an image that is not there', async () => {
+    await lab(
+      'deploy',
+      '--model',
+      model,
+      join(folder, 'one.charm'),
+      'wrong',
+      '--resource',
+      'work-image=localhost/none:1',
+    );
+    await waitForStatus(model, 'wrong', { status: 'error', message: /^container "work": ErrImageNeverPull/ });
+    await lab('remove-application', '--model', model, '--no-prompt', '--force', 'wrong');
+    await waitFor('wrong to be gone', async () => (await applications(model)).wrong === undefined);
   });
 
   it('leaves nothing in the cluster when its model is destroyed', async () => {
