@@ -198,8 +198,9 @@ export class Uniter {
   async #enter(relationId: number, view: UnitView): Promise<void> {
     const relation = view.relations.find(({ id }) => id === relationId);
     if (relation === undefined) return;
+    await this.#save(resolver.scopeWanted(this.#state, relation));
     await this.#options.client.call('scope', { relationId, entered: true });
-    await this.#save(resolver.scopeEntered(this.#state, relation));
+    await this.#save(resolver.scopeEntered(this.#state, relationId));
   }
 
   async #hook(operation: HookOperation, view: UnitView): Promise<void> {

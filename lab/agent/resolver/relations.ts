@@ -39,7 +39,7 @@ export function nextCreated(state: UniterState, view: UnitView): Operation | und
   const order = view.relations.filter(usable).sort((a, b) => rank(b) - rank(a) || a.id - b.id);
   for (const relation of order) {
     const known = state.relations[relation.id];
-    if (known === undefined) return { kind: 'enter-scope', relationId: relation.id };
+    if (!known?.entered) return { kind: 'enter-scope', relationId: relation.id };
     if (!known.created) return relationHook(relation.id, known, 'created');
   }
   return undefined;

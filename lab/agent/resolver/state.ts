@@ -12,6 +12,8 @@ export interface RelationMemory {
   endpoint: string;
   role: 'provider' | 'requirer' | 'peer';
   remoteApplication: string;
+  /** The controller is known to have us in scope; false while that is being asked for. */
+  entered: boolean;
   /** relation-created was committed. */
   created: boolean;
   /** relation-broken was committed; only the scope is left to be left. */

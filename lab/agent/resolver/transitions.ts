@@ -59,7 +59,7 @@ function lifecycleDone(state: UniterState, name: string, configHash: string | un
     case 'install':
       return { ...state, installed: true };
     case 'upgrade-charm':
-      return { ...state, upgradeOwed: false, queued: 'config-changed' };
+      return { ...state, upgradeOwed: false, started: false, queued: 'config-changed' };
     case 'config-changed': {
       const told = configHash === undefined ? state : { ...state, configHash };
       return told.started ? unqueued(told) : { ...told, queued: 'start' };
@@ -115,21 +115,28 @@ function secretDone(
   return state;
 }
 
-/** A charm was unpacked. In a new pod what the old one had started or was stopping is gone. */
+/** A charm was unpacked. In a new pod what the old one was stopping is gone. */
 export function charmDeployed(state: UniterState): UniterState {
   if (!state.installed) return state;
   const hook = state.hook?.operation.hook;
   const clean = hook?.kind === 'lifecycle' && hook.name === 'stop' ? idle(state) : state;
-  return { ...unqueued(clean), started: false, upgradeOwed: true };
+  return { ...unqueued(clean), upgradeOwed: true };
 }
 
-export function scopeEntered(state: UniterState, relation: UnitRelationView): UniterState {
+/** Saved before the scope is entered, so that a scope that was entered is always known and left again. */
+export function scopeWanted(state: UniterState, relation: UnitRelationView): UniterState {
   const { endpoint, role, remoteApplication } = relation;
-  const known = { endpoint, role, remoteApplication, created: false, broken: false };
+  const known = { endpoint, role, remoteApplication, entered: false, created: false, broken: false };
   return {
     ...state,
     relations: { ...state.relations, [relation.id]: { ...known, applicationVersion: 0, units: {} } },
   };
+}
+
+export function scopeEntered(state: UniterState, relationId: number): UniterState {
+  const known = state.relations[relationId];
+  if (known === undefined) return state;
+  return { ...state, relations: { ...state.relations, [relationId]: { ...known, entered: true } } };
 }
 
 export function scopeLeft(state: UniterState, relationId: number): UniterState {
