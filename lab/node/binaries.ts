@@ -70,7 +70,7 @@ export async function buildBinaries(progress: Progress): Promise<string> {
   const dir = cachedDir();
   if (existsSync(dir)) return dir;
   mkdirSync(cacheDir, { recursive: true });
-  const waiting = (pid: number) => console.error(`waiting for process ${pid}, which builds the same binary`);
+  const waiting = () => console.error('waiting for another process, which builds the same binary');
   return withLock(`${dir}.lock`, 30 * 60_000, waiting, async () => {
     if (!existsSync(dir)) await build(dir, progress);
     return dir;

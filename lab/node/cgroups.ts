@@ -1,6 +1,6 @@
 /** The node's own cgroup, in whatever hierarchies this machine has (version 1, 2 or both). */
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { readIfPresent } from './files.ts';
 import { cgroupName } from './places.ts';
 import { type ProcessId, processById, signal } from './processes.ts';
@@ -91,10 +91,16 @@ function ownGroups(): string[] {
     });
 }
 
+/** The processes of the node without those of its pods. */
+export const componentProcesses = (): ProcessId[] =>
+  processesIn(ownGroups().filter((group) => basename(group) === 'components'));
+
 /** Every process of the node and its pods. */
-export function ownProcesses(): ProcessId[] {
+export const ownProcesses = (): ProcessId[] => processesIn(ownGroups());
+
+function processesIn(groups: readonly string[]): ProcessId[] {
   const pids = new Set(
-    ownGroups().flatMap((group) => (readIfPresent(join(group, 'cgroup.procs')) ?? '').split('\n')),
+    groups.flatMap((group) => (readIfPresent(join(group, 'cgroup.procs')) ?? '').split('\n')),
   );
   return [...pids]
     .filter((pid) => /^[1-9]\d*$/.test(pid))

@@ -1,23 +1,25 @@
 /** Ending the node and removing every trace of it, whatever state it is in. */
-import { rmSync } from 'node:fs';
 import { runDir, stateDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { killOwnProcesses, removeCgroups } from './cgroups.ts';
-import { readIfPresent } from './files.ts';
 import { removeLeftovers } from './leftovers.ts';
 import { withLock } from './lock.ts';
 import { unmountBelow } from './mounts.ts';
 import { networkDown } from './network.ts';
-import { bootIdFile, lockFile } from './places.ts';
+import { lockDirectory } from './places.ts';
 import { running, runningNames, signal } from './processes.ts';
+import { assertOwnState, ofThisBoot, removeState } from './state.ts';
 import { restoreSysctls } from './sysctls.ts';
 import { until } from './wait.ts';
 
+export const tellWaiting = (): void =>
+  console.error('waiting for another process, which is starting or stopping the node');
+
 /** Ends everything the node started and removes every trace; also after a kill at any point. */
 export async function down(progress: Progress): Promise<void> {
-  const waiting = (pid: number) =>
-    console.error(`waiting for process ${pid}, which is starting or stopping the node`);
-  await withLock(lockFile, 10 * 60_000, waiting, () => progress.step('remove the node', removeEverything));
+  await withLock(lockDirectory, 10 * 60_000, tellWaiting, () =>
+    progress.step('remove the node', removeEverything),
+  );
 }
 
 /**
@@ -25,6 +27,7 @@ export async function down(progress: Progress): Promise<void> {
  * to undo go last. The caller holds the lock.
  */
 export async function removeEverything(note: (detail: string) => void = () => undefined): Promise<void> {
+  assertOwnState();
   note('processes');
   await killRemembered();
   await killOwnProcesses();
@@ -34,11 +37,9 @@ export async function removeEverything(note: (detail: string) => void = () => un
   await networkDown();
   await removeCgroups();
   removeLeftovers();
-  const boot = readIfPresent('/proc/sys/kernel/random/boot_id')?.trim();
-  restoreSysctls(readIfPresent(bootIdFile) === boot);
+  restoreSysctls(ofThisBoot());
   note('files');
-  rmSync(runDir, { recursive: true, force: true });
-  rmSync(stateDir, { recursive: true, force: true });
+  removeState();
 }
 
 /** Components by their pid files: a kill may have come between their start and their entry into the cgroup. */

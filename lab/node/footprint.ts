@@ -1,7 +1,7 @@
 /** Everything on a machine that the lab might leave behind, as comparable lists: for tests and for diagnosis. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { cacheDir, runDir, stateDir } from '../paths.ts';
+import { runDir, stateDir } from '../paths.ts';
 import { hierarchies, ownProcesses } from './cgroups.ts';
 import { readIfPresent } from './files.ts';
 import { currentMounts } from './mounts.ts';
@@ -10,7 +10,7 @@ import { run } from './run.ts';
 import { watchedSysctls } from './sysctls.ts';
 
 export interface Footprint {
-  /** Command lines of processes in the lab's cgroup, or that name one of its directories or executables. */
+  /** Command lines of processes in the lab's cgroup, or that name one of its directories. */
   processes: string[];
   mounts: string[];
   links: string[];
@@ -54,7 +54,7 @@ function entries(dir: string, depth: number): string[] {
 
 function processes(): string[] {
   const mine = new Set(ownProcesses().map(({ pid }) => String(pid)));
-  const marks = [`${stateDir}/`, `${runDir}/`, join(cacheDir, 'node-')];
+  const marks = [`${stateDir}/`, `${runDir}/`];
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name) && name !== String(process.pid))
     .flatMap((pid) => {

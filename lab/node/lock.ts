@@ -1,60 +1,45 @@
-/** One holder at a time, across processes; a lock whose holder is dead is taken over. */
-import { linkSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+/** One holder at a time, across processes, by a lock of the kernel: it goes with its holder, however that ends. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { readIfPresent } from './files.ts';
-import { alive, parsePidFile, processById } from './processes.ts';
-import { until } from './wait.ts';
 
 /**
- * Runs `work` while holding the lock at `path`, and removes the file afterwards.
+ * Runs `work` while holding the lock on a file (made when absent) or an existing directory.
  * @param timeout how long to wait for another holder, in milliseconds
- * @param waiting called once with the other holder's pid
+ * @param waiting called when another one holds it for more than a moment
  */
 export async function withLock<T>(
   path: string,
   timeout: number,
-  waiting: (pid: number) => void,
+  waiting: () => void,
   work: () => Promise<T>,
 ): Promise<T> {
-  let told = false;
-  await until(
-    () => {
-      if (acquire(path)) return true;
-      const pid = holder(path);
-      if (!told && pid !== undefined) waiting(pid);
-      told ||= pid !== undefined;
-      return false;
-    },
-    timeout,
-    () =>
-      `process ${holder(path) ?? '?'} holds ${path}: wait for it, or end it with "kill ${holder(path) ?? ''}"`,
-    100,
-  );
+  const told = setTimeout(waiting, 500);
+  const holder = await acquire(path, timeout).finally(() => clearTimeout(told));
   try {
     return await work();
   } finally {
-    rmSync(path, { force: true });
+    holder.stdin?.end();
+    if (holder.exitCode === null && holder.signalCode === null) await once(holder, 'exit');
   }
 }
 
-function holder(path: string): number | undefined {
-  const owner = parsePidFile(readIfPresent(path) ?? '');
-  return owner && alive(owner) ? owner.pid : undefined;
-}
-
-function acquire(path: string): boolean {
+/** Node has no flock(2): flock(1) holds it, for as long as this process keeps the pipe to it open. */
+async function acquire(path: string, timeout: number): Promise<ChildProcess> {
   mkdirSync(dirname(path), { recursive: true });
-  const own = `${path}.${process.pid}`;
-  writeFileSync(own, JSON.stringify({ ...processById(process.pid), digest: '' }), { mode: 0o600 });
-  try {
-    // A link appears whole or not at all, so that nobody reads a half-written lock.
-    linkSync(own, path);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-    if (holder(path) === undefined) rmSync(path, { force: true }); // stale; the next attempt may take it
-    return false;
-  } finally {
-    rmSync(own, { force: true });
-  }
+  const seconds = String(timeout / 1000);
+  const child = spawn('flock', ['--timeout', seconds, path, 'sh', '-c', 'echo held; exec cat >/dev/null'], {
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  child.stdin?.on('error', () => undefined);
+  const held = await new Promise<boolean>((resolve, reject) => {
+    child.on('error', reject);
+    child.on('exit', () => resolve(false));
+    child.stdout?.once('data', () => resolve(true));
+  });
+  if (held) return child;
+  throw new Error(
+    `another lab command has held the lock on ${path} for ${seconds} s: wait for it, or find it with "fuser -v ${path}"`,
+  );
 }

@@ -4,10 +4,9 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { bridge } from '../paths.ts';
 import { cachedDir } from './binaries.ts';
-import { hierarchies } from './cgroups.ts';
+import { hierarchies, ownProcesses } from './cgroups.ts';
 import { alienKubeProxy, labCidr, linkExists } from './network.ts';
 import { cniPlugins, ports } from './places.ts';
-import { runningNames } from './processes.ts';
 import { run } from './run.ts';
 
 /** Something the machine lacks, and what would help. */
@@ -29,6 +28,7 @@ export const programs: Readonly<Record<string, string>> = {
   mount: 'mount',
   umount: 'mount',
   unshare: 'util-linux',
+  flock: 'util-linux',
   tar: 'tar',
   mmdebstrap: 'mmdebstrap',
   java: 'openjdk-17-jdk-headless',
@@ -139,7 +139,7 @@ function occupied(address: string, port: number): Promise<boolean> {
 }
 
 async function portProblems(): Promise<Problem[]> {
-  if (runningNames().length > 0) return []; // the lab itself listens there
+  if (ownProcesses().length > 0) return []; // the lab itself listens there
   const bridgeExists = linkExists(bridge.name);
   const taken = await Promise.all(
     Object.values(ports).map(async ({ address, port }) => {

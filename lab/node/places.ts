@@ -1,5 +1,5 @@
 /** Where the node keeps things and on which addresses its components listen. */
-import { basename, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { bridge, runDir, stateDir } from '../paths.ts';
 
 export const nodeName = 'lab';
@@ -32,8 +32,8 @@ export const savedSysctlsFile = join(stateDir, 'saved-sysctls.json');
 
 export const pidsDir = join(runDir, 'pids');
 export const containerdState = join(runDir, 'containerd');
-/** Beside runDir, not in it: it must outlive the removal of runDir by the holder of the lock. */
-export const lockFile = `${runDir}.lock`;
+/** Starting and stopping take turns by a lock on this directory, which no removal of the node touches. */
+export const lockDirectory = dirname(runDir);
 
 /** Debian's place for the plugins. */
 export const cniPlugins = '/usr/lib/cni';

@@ -1,31 +1,30 @@
 /** Starting the node, and healing one that is half there. */
-import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
-import { join } from 'node:path';
-import { containerdSocket, runDir, stateDir } from '../paths.ts';
+import { basename, join } from 'node:path';
+import { runDir, stateDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { addons } from './addons.ts';
 import { api, apiReady, apply } from './api.ts';
 import { buildBinaries, cachedDir } from './binaries.ts';
-import { createCgroups } from './cgroups.ts';
+import { componentProcesses, createCgroups } from './cgroups.ts';
 import { assertRunning, type Component, digestOf, ensureRunning } from './component.ts';
 import { containerd, ctr } from './containerd.ts';
 import { apiServer, controllerManager, etcd, scheduler, volumeProvisioner } from './control-plane.ts';
-import { removeEverything } from './down.ts';
-import { readIfPresent, writeAtomically } from './files.ts';
+import { removeEverything, tellWaiting } from './down.ts';
+import { readIfPresent } from './files.ts';
 import { importArchive } from './images.ts';
 import { writeKubeconfigs } from './kubeconfig.ts';
 import { withLock } from './lock.ts';
 import { networkUp } from './network.ts';
-import { ensurePki, pkiExists } from './pki.ts';
-import { bootIdFile, etcdDir, lockFile, nodeName, pauseImage, ports, volumesDir } from './places.ts';
-import { running } from './processes.ts';
+import { ensurePki } from './pki.ts';
+import { lockDirectory, nodeName, pauseImage, ports, volumesDir } from './places.ts';
+import { alive, running, signal } from './processes.ts';
 import { succeeds } from './run.ts';
+import { assertOwnState, markState, ofThisBoot, unusableState } from './state.ts';
 import { applySysctls } from './sysctls.ts';
 import { until } from './wait.ts';
 import { coreDns, kubelet, proxy } from './worker.ts';
-
-export const bootId = (): string => readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
 
 /** All components in the order in which they start. */
 export const allComponents = (dir: string): Component[] => [
@@ -73,7 +72,7 @@ async function answers(name: string, timeout = 60_000): Promise<void> {
 
 /** True when every component runs as this version describes it, answers, and the node is Ready. */
 export async function healthy(dir = cachedDir()): Promise<boolean> {
-  if (readIfPresent(bootIdFile) !== bootId()) return false;
+  if (!ofThisBoot()) return false;
   for (const component of allComponents(dir)) {
     if (running(component.name)?.digest !== digestOf(component)) return false;
   }
@@ -96,31 +95,41 @@ async function nodeReady(): Promise<boolean> {
 /** Starts the node (idempotent; heals a half-dead one) and returns when it is Ready. */
 export async function up(progress: Progress): Promise<void> {
   const dir = await buildBinaries(progress);
-  await withLock(lockFile, 10 * 60_000, tellWaiting, async () => {
+  await withLock(lockDirectory, 10 * 60_000, tellWaiting, async () => {
     if (await healthy(dir)) return;
+    assertOwnState();
     await discardUnusable(progress);
     await progress.step('start Kubernetes', (note) => start(dir, note));
   });
 }
 
-export const tellWaiting = (pid: number): void =>
-  console.error(`waiting for process ${pid}, which is starting or stopping the node`);
-
-/** State of a previous boot, or of a start that was cut off before its certificates were whole, is of no use. */
 async function discardUnusable(progress: Progress): Promise<void> {
-  const boot = readIfPresent(bootIdFile);
-  const rebooted = boot !== undefined && boot !== bootId();
-  const cutOff = existsSync(stateDir) && (boot === undefined || (existsSync(etcdDir) && !pkiExists()));
-  if (!rebooted && !cutOff) return;
-  const why = rebooted ? 'the machine was restarted since' : 'an earlier start was cut off';
-  await progress.step(`remove the old node: ${why}`, () => removeEverything());
+  const why = unusableState();
+  if (why) await progress.step(`remove the old node: ${why}`, () => removeEverything());
 }
+
+/** Ends components whose pid files were lost: they would hold the ports. */
+async function endForgotten(names: readonly string[]): Promise<void> {
+  const remembered = new Set(names.map((name) => running(name)?.pid));
+  const forgotten = componentProcesses().filter(
+    (one) => !remembered.has(one.pid) && names.includes(programName(one.pid)),
+  );
+  for (const one of forgotten) signal(one, 'SIGKILL');
+  await until(
+    () => !forgotten.some(alive),
+    10_000,
+    () => `processes ${forgotten.map(({ pid }) => pid)} do not end`,
+  );
+}
+
+const programName = (pid: number): string =>
+  basename((readIfPresent(`/proc/${pid}/cmdline`) ?? '').split('\0')[0] ?? '');
 
 async function start(dir: string, note: (detail: string) => void): Promise<void> {
   note('network');
   mkdirSync(stateDir, { recursive: true, mode: 0o700 });
   mkdirSync(runDir, { recursive: true, mode: 0o700 });
-  writeAtomically(bootIdFile, bootId());
+  markState();
   await networkUp();
   applySysctls();
   const cgroups = createCgroups();
@@ -136,11 +145,11 @@ async function start(dir: string, note: (detail: string) => void): Promise<void>
     'volume-provisioner',
   ]);
 
+  await endForgotten(allComponents(dir).map(({ name }) => name));
   note('containerd, etcd and the API server');
   const ensure = (component: Component) => ensureRunning(component, cgroups);
   await Promise.all([ensure(containerd()), ensure(etcd(dir))]);
   await ensure(apiServer(dir));
-  if (!running('containerd')) rmSync(containerdSocket, { force: true });
   await Promise.all([
     answers('containerd').then(() => importArchive(join(dir, 'pause.tar'), pauseImage)),
     answers('kube-apiserver'),

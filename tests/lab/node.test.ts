@@ -13,6 +13,7 @@ import { streamProgress } from '../../lab/progress.ts';
 import { SecondMachine } from './node/second-machine.ts';
 
 const { stateDir, runDir } = SecondMachine;
+const main = join(import.meta.dirname, '../../lab/node/main.ts');
 const image = 'localhost/probe:lab';
 
 const objects = [
@@ -172,6 +173,15 @@ describe('the node', function () {
     await podsReady();
   });
 
+  it('is healed by up when its pid files were lost', async () => {
+    const before = await pidOf('etcd');
+    await machine.run('rm', '-r', join(runDir, 'pids'));
+    await machine.node('up');
+    await machine.node('status');
+    assert.notEqual(await pidOf('etcd'), before);
+    assert.equal((await machine.footprint()).processes.filter((line) => /\/etcd /.test(line)).length, 1);
+  });
+
   it('leaves a running node alone', async () => {
     const pids = await machine.node('status');
     await machine.node('up');
@@ -183,6 +193,24 @@ describe('the node', function () {
     assert.deepEqual(await machine.footprint(), clean);
     await machine.node('down');
     assert.deepEqual(await machine.footprint(), clean);
+  });
+
+  it('refuses a state directory that holds other files, and leaves them', async () => {
+    const elsewhere = '/var/lib/precious';
+    await machine.run('sh', '-c', `mkdir ${elsewhere} && echo x > ${elsewhere}/thesis.txt`);
+    for (const command of ['up', 'down']) {
+      const attempt = machine.run(
+        'env',
+        `CHARMED_SPARK_LAB_DIR=${elsewhere}`,
+        'CHARMED_SPARK_LAB_RUN_DIR=/run/precious',
+        process.execPath,
+        main,
+        command,
+      );
+      await assert.rejects(attempt, /\/var\/lib\/precious holds files that are not the lab's/);
+    }
+    assert.equal(await machine.run('cat', `${elsewhere}/thesis.txt`), 'x\n');
+    await machine.run('rm', '-r', elsewhere);
   });
 
   /** Kills `command` with SIGKILL as soon as the shell condition holds. */

@@ -1,0 +1,45 @@
+/** What is said about a machine that lacks something. */
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { alienRoutes, goIsRecent, missingPackages, programs } from '../../../lab/node/machine.ts';
+
+describe('the machine', () => {
+  it('gets one line that installs exactly the missing packages', () => {
+    assert.deepEqual(
+      missingPackages(() => true),
+      [],
+    );
+    const [problem, ...others] = missingPackages(
+      (program) => !['ctr', 'containerd', 'nft'].includes(program),
+    );
+    assert.equal(others.length, 0);
+    assert.match(problem?.what ?? '', /containerd, ctr, nft/);
+    assert.match(problem?.remedy ?? '', /apt-get install .* containerd nftables$/);
+  });
+
+  it('finds each program in a package that the set-up installs', () => {
+    const list = readFileSync(join(import.meta.dirname, '../../../lab/node/packages.txt'), 'utf8')
+      .trim()
+      .split('\n');
+    for (const name of Object.values(programs)) assert.ok(list.includes(name), name);
+  });
+
+  it('needs Go 1.24', () => {
+    for (const version of ['go1.24', 'go1.26.8', 'go2.0']) assert.equal(goIsRecent(version), true, version);
+    for (const version of ['go1.23.9', 'go1.9', '', 'nonsense'])
+      assert.equal(goIsRecent(version), false, version);
+  });
+
+  it('names routes of others into the networks of the lab', () => {
+    const own = [
+      '198.18.1.1 dev veth1234 scope host',
+      'unreachable 198.18.0.0/16',
+      '198.19.0.0/16 dev cslab1 scope link',
+    ];
+    const alien = ['198.18.0.0/15 via 10.0.0.1 dev tun0', 'local 198.18.0.1 dev docker0 table local'];
+    assert.deepEqual(alienRoutes([...own, ...alien].join('\n'), true), alien);
+    assert.deepEqual(alienRoutes(own.join('\n'), true), []);
+    assert.deepEqual(alienRoutes('default via 192.0.2.1 dev eth0\n', false), []);
+  });
+});
