@@ -37,7 +37,7 @@ export function openHook(
   const contextId = `${unit}-${label}-${options.nonce ?? randomBytes(16).toString('hex')}`;
   // A unit's agent knows a relation from when it entered its scope, which it does before relation-created:
   // an install hook sees none, also when the application was related before the unit came up.
-  const relations = relationsOf(model, name).filter((relation) => unit in relation.unitBags);
+  const relations = relationsOf(model, name).filter((relation) => Object.hasOwn(relation.unitBags, unit));
   const readable = Object.values(model.secrets).filter((secret) => canRead(model, secret, unit));
   const denied = Object.values(model.secrets).filter((secret) => !readable.includes(secret));
   const others = new Set(relations.map((relation) => remoteEnd(relation, name)!.application));

@@ -7,16 +7,13 @@ export function writeBag(
   owner: string,
   writes: Bag,
 ): RelationState {
-  const before = relation[kind][owner];
-  const after = applyWrites(before ?? {}, writes);
-  const changed = !sameBag(before ?? {}, after);
-  if (!changed && before !== undefined) return relation;
+  const before = relation[kind][owner] ?? {};
+  const after = applyWrites(before, writes);
+  if (sameBag(before, after)) return relation;
   return {
     ...relation,
     [kind]: { ...relation[kind], [owner]: after },
-    versions: changed
-      ? { ...relation.versions, [owner]: (relation.versions[owner] ?? 0) + 1 }
-      : relation.versions,
+    versions: { ...relation.versions, [owner]: (relation.versions[owner] ?? 0) + 1 },
   };
 }
 

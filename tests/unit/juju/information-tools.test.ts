@@ -373,3 +373,24 @@ describe('requests that are no tool call', () => {
     assert.equal((await context.run({ tool: 'is-leader', args: [], dir: '/' })).code, 0);
   });
 });
+
+describe('calls from several processes of one run', () => {
+  it('are taken one at a time, in the order they come', async () => {
+    const order: string[] = [];
+    const effect = async (made: { kind: string; message?: string }) => {
+      order.push(`begin ${made.message}`);
+      await new Promise(setImmediate);
+      order.push(`end ${made.message}`);
+    };
+    const { run } = bench(model(), 'app/0', undefined, { effect });
+    await Promise.all([run('juju-log a'), run('juju-log b')]);
+    assert.deepEqual(order, ['begin a', 'end a', 'begin b', 'end b']);
+  });
+
+  it('go on after one that was refused', async () => {
+    const { run } = bench();
+    const refused = assert.rejects(run('nope'), { name: 'BadRequestError' });
+    assert.equal((await run('is-leader')).stdout, 'True\n');
+    await refused;
+  });
+});

@@ -117,16 +117,14 @@ describe('relation-get', () => {
     assert.deepEqual(keys, ['egress-subnets', 'ingress-address', 'private-address']);
   });
 
-  it('refuses the own bag before the unit entered the scope', async () => {
-    const { run } = bench(editRelation(model(), 1, { unitBags: {}, inScope: [] }), 'app/0', {
-      kind: 'lifecycle',
-      name: 'install',
-    });
-    assert.equal((await run('relation-get -r 1 - app/0')).stderr, 'ERROR permission denied\n');
-    assert.equal(
-      (await run('relation-set -r 1 a=b')).stderr,
-      'ERROR cannot read relation settings: permission denied\n',
-    );
+  it('does not know a relation that the unit has not entered yet, as in install', async () => {
+    const at = editRelation(model(), 1, { unitBags: {}, inScope: [] });
+    const { run, out } = bench(at, 'app/0', { kind: 'lifecycle', name: 'install' });
+    assert.equal(await out('relation-ids ring --format=json'), '[]\n');
+    for (const line of ['relation-get -r 1 - app/0', 'relation-set -r 1 a=b']) {
+      const text = 'ERROR invalid value "1" for option -r: relation not found\n';
+      assert.deepEqual(await run(line), { code: 2, stdout: '', stderr: text });
+    }
   });
 });
 

@@ -59,8 +59,7 @@ export class RelationBuffer {
   readUnit(relation: RelationState, unit: string): Bag {
     const settings = own(relation.unitBags, unit);
     if (unit === this.#snapshot.unit) {
-      if (settings === undefined) throw new Error('permission denied');
-      return applyWrites(settings, this.#writes.get(relation.id)?.unit ?? {});
+      return applyWrites(settings ?? {}, this.#writes.get(relation.id)?.unit ?? {});
     }
     if (applicationOf(unit) !== this.remoteApplication(relation)) throw new Error('permission denied');
     if (settings === undefined) {

@@ -20,11 +20,6 @@ export const relationSet = defineTool({
     if (options.format !== undefined) note('--format flag deprecated for command "relation-set"');
     const fromFile = options.file === undefined ? {} : parseSettings(await read(options.file));
     if (options.app && !(await context.isLeader())) throw new Error('cannot write relation settings');
-    try {
-      if (!options.app) context.relations.readUnit(relation, context.unit);
-    } catch (error) {
-      throw new Error(`cannot read relation settings: ${(error as Error).message}`);
-    }
     context.relations.write(relation, options.app ? 'application' : 'unit', { ...fromFile, ...settings });
   },
 });
