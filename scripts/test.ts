@@ -51,6 +51,7 @@ async function mocha(title: string, patterns: string[], options: string[] = []):
     [
       '--disable-warning=ExperimentalWarning',
       'node_modules/mocha/bin/mocha.js',
+      '--exit',
       '--reporter',
       'tests/reporter.cjs',
       ...options,

@@ -68,12 +68,16 @@ describe('kyuubi-k8s in the lab', function () {
       status: 'blocked',
       message: /^Missing authentication database relation$/,
     });
-    await waitFor('the action to answer', async () => {
-      const failure = await lab('run', '--model', model, kyuubi, 'get-jdbc-endpoint').catch(
-        (error: Error) => error.message,
-      );
-      return /integrate kyuubi-k8s:auth-db/.test(failure);
-    });
+    const tasks = await labJson<Record<string, { status: string; message?: string }>>(
+      'run',
+      '--model',
+      model,
+      kyuubi,
+      'get-jdbc-endpoint',
+    );
+    const { status, message } = tasks[kyuubi]!;
+    assert.equal(status, 'failed');
+    assert.match(message ?? '', /integrate kyuubi-k8s:auth-db/);
   });
 
   it('becomes active with a database and reports the version', async () => {

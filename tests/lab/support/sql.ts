@@ -28,5 +28,7 @@ export async function beeline(model: string, unit: string, login: Login, stateme
     ['/bin/bash', '-c', script],
     `${login.password}\n${statement}\n`,
   );
-  return { code, rows: stdout.split('\n').filter((line) => line !== ''), log: stderr };
+  // Beeline repeats each statement behind its prompt.
+  const rows = stdout.split('\n').filter((line) => line !== '' && !/^[^ ]*: jdbc:hive2:/.test(line));
+  return { code, rows, log: stderr };
 }
