@@ -65,6 +65,7 @@ describe('ops-testing: a run', () => {
     const context = reconciling(async (ctx) => {
       await ctx.unit.setStatus(waiting('soon'));
       await (await ctx.relation('peers'))?.localUnit.set('seen', '1');
+      await ctx.unit.addSecret({ password: 'lost' });
       throw new RangeError('too far');
     });
     await assert.rejects(context.run(context.on.start(), { relations: [{ endpoint: 'peers' }] }), (error) => {
@@ -73,6 +74,7 @@ describe('ops-testing: a run', () => {
       assert.ok(error.cause instanceof RangeError);
       assert.deepEqual(error.state.unitStatus, waiting('soon'));
       assert.deepEqual(error.state.relation('peers').localUnit, {});
+      assert.deepEqual(error.state.secrets, []);
       return true;
     });
   });

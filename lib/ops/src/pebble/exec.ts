@@ -40,13 +40,10 @@ export async function exec(api: Api, command: string[], options: ExecOptions = {
     if (exitCode !== 0)
       throw new ExecError(executable, typeof exitCode === 'number' ? exitCode : -1, stdout, stderr);
     return { stdout, stderr };
-  } catch (error) {
-    // The daemon kills the command with SIGKILL when its control socket ends without a close frame.
-    for (const socket of sockets) socket.terminate();
-    throw error;
   } finally {
     deadline.clear();
     options.abort?.removeEventListener('abort', abort);
+    // The daemon kills a running command with SIGKILL when its control socket ends without a close frame.
     for (const socket of sockets) socket.terminate();
   }
 }

@@ -34,9 +34,20 @@ export async function push(
     method: 'POST',
     path: '/v1/files',
     headers: { 'content-type': `multipart/form-data; boundary="${boundary}"` },
-    body: fileUpload(boundary, { action: 'write', files: [file] }, path, content),
+    body: await sendable(fileUpload(boundary, { action: 'write', files: [file] }, path, content), content),
   });
   throwPathError(path, open(answer).result);
+}
+
+/** A body that is known is sent in one piece. */
+async function sendable(
+  body: AsyncIterable<string | Uint8Array>,
+  content: FileContent,
+): Promise<Uint8Array | AsyncIterable<string | Uint8Array>> {
+  if (typeof content !== 'string' && !(content instanceof Uint8Array)) return body;
+  const pieces: Uint8Array[] = [];
+  for await (const piece of body) pieces.push(typeof piece === 'string' ? Buffer.from(piece) : piece);
+  return Buffer.concat(pieces);
 }
 
 export async function pull(api: Api, path: string): Promise<Uint8Array> {
@@ -47,7 +58,7 @@ export async function pull(api: Api, path: string): Promise<Uint8Array> {
     headers: { accept: 'multipart/form-data' },
   });
   if (answer.status >= 400) open(answer);
-  const parts = parseMultipart(answer.headers['content-type'], answer.body);
+  const parts = parseMultipart(answer.contentType, answer.body);
   // The verdict comes last: only then are the bytes known to be whole.
   const verdict = parts.find((part) => part.name === 'response');
   if (!verdict) throw new ProtocolError('Pebble answered a read without its response part');

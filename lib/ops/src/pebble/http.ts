@@ -1,6 +1,7 @@
-/** One HTTP request over a unix socket. */
-import type { ClientRequest, IncomingHttpHeaders } from 'node:http';
+/** One HTTP request over a unix socket, by the cheapest means that the runtime has. */
+import { bunHttp } from './bun-http.ts';
 import { ConnectionError, TimeoutError } from './errors.ts';
+import { nodeHttp } from './node-http.ts';
 
 export interface HttpRequest {
   method: 'GET' | 'POST';
@@ -14,86 +15,23 @@ export interface HttpRequest {
 
 export interface HttpAnswer {
   status: number;
-  headers: IncomingHttpHeaders;
+  contentType: string | undefined;
   body: Uint8Array;
 }
 
 /** Sends the request on a new connection and reads the whole answer. */
-export async function httpOverSocket(socketPath: string, request: HttpRequest): Promise<HttpAnswer> {
-  // Not at the top: a dispatch that asks no container does not pay for it.
-  const { request: httpRequest } = await import('node:http');
-  return new Promise((resolve, reject) => {
-    const { method, path, headers = {}, body, idle } = request;
-    const outgoing = httpRequest({
-      socketPath,
-      method,
-      path,
-      headers: { host: 'pebble', ...headers },
-      agent: false,
-    });
-    let timer: NodeJS.Timeout | undefined;
-    const finish = (settle: () => void): void => {
-      clearTimeout(timer);
-      timer = undefined;
-      settle();
-    };
-    const fail = (error: Error): void => {
-      finish(() => reject(error));
-      outgoing.destroy();
-    };
-    const touch = (): void => {
-      clearTimeout(timer);
-      if (!Number.isFinite(idle)) return;
-      timer = setTimeout(() => fail(new TimeoutError(`Pebble did not answer within ${idle / 1000} s`)), idle);
-    };
-    touch();
-    outgoing.on('error', (error: Error) => fail(connectionError(socketPath, error)));
-    outgoing.on('response', (incoming) => {
-      const pieces: Uint8Array[] = [];
-      incoming.on('data', (piece: Uint8Array) => {
-        touch();
-        pieces.push(piece);
-      });
-      incoming.on('error', (error: Error) => fail(connectionError(socketPath, error)));
-      incoming.on('aborted', () =>
-        fail(connectionError(socketPath, new Error('connection closed half way'))),
-      );
-      incoming.on('end', () =>
-        finish(() =>
-          resolve({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            body: pieces.length === 1 ? (pieces[0] as Uint8Array) : Buffer.concat(pieces),
-          }),
-        ),
-      );
-    });
-    if (body === undefined || typeof body === 'string' || body instanceof Uint8Array) outgoing.end(body);
-    else stream(body, outgoing, touch).catch(fail);
-  });
+export function httpOverSocket(socketPath: string, request: HttpRequest): Promise<HttpAnswer> {
+  const { body } = request;
+  const whole = body === undefined || typeof body === 'string' || body instanceof Uint8Array;
+  return 'Bun' in globalThis && whole
+    ? bunHttp(socketPath, { ...request, body })
+    : nodeHttp(socketPath, request);
 }
 
-/** Writes pieces as they come, not faster than the daemon takes them. An error of the source is the caller's. */
-async function stream(
-  source: AsyncIterable<string | Uint8Array>,
-  out: ClientRequest,
-  touch: () => void,
-): Promise<void> {
-  for await (const piece of source) {
-    touch();
-    if (out.destroyed || out.writableEnded) return;
-    if (!out.write(piece)) await drained(out);
-  }
-  out.end();
-}
+export const noAnswer = (idle: number): TimeoutError =>
+  new TimeoutError(`Pebble did not answer within ${idle / 1000} s`);
 
-const drained = (out: ClientRequest): Promise<void> =>
-  new Promise((resolve) => {
-    // A daemon that refuses half way answers and closes: nothing drains then, and the answer tells why.
-    for (const event of ['drain', 'close', 'error', 'response']) out.once(event, () => resolve());
-  });
-
-function connectionError(socketPath: string, error: Error & { code?: string }): ConnectionError {
+export function connectionError(socketPath: string, error: Error & { code?: string }): ConnectionError {
   if (error instanceof ConnectionError) return error;
   const why =
     error.code === 'ENOENT'
