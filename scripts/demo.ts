@@ -5,7 +5,7 @@
 import { spawn } from 'node:child_process';
 import { resolve } from 'node:path';
 import { nodeBinaries } from '../lab/node/index.ts';
-import { rockImage } from '../lab/paths.ts';
+import { kubeconfig, rockImage } from '../lab/paths.ts';
 import { streamProgress } from '../lab/progress.ts';
 import { buildRock } from '../lab/rocks/index.ts';
 
@@ -99,7 +99,7 @@ async function sql(
   const { kubectl } = await nodeBinaries(progress);
   const script = [
     'read -r password; umask 077; printf %s "$password" >/tmp/password; unset password; cat >/tmp/query.sql',
-    `exec /opt/kyuubi/bin/beeline -u "${jdbc.endpoint}" -n "${jdbc.username}" -w /tmp/password --showHeader=true --outputformat=table -f /tmp/query.sql`,
+    `exec /opt/kyuubi/bin/beeline -u "${jdbc.endpoint}" -n "${jdbc.username}" -w /tmp/password --silent=true --outputformat=table -f /tmp/query.sql`,
   ].join('; ');
   const pod = `sql-client-${process.pid}`;
   const image = ['--image', rockImage('kyuubi'), '--image-pull-policy', 'Never', '--restart', 'Never'];
@@ -110,6 +110,7 @@ async function sql(
   return run(
     kubectl,
     [
+      `--kubeconfig=${kubeconfig}`,
       '--namespace',
       model,
       'run',
@@ -145,8 +146,7 @@ try {
     "INSERT INTO greetings VALUES (1, 'hello'), (2, 'from a real pod');",
     'SELECT id, text, current_user() AS user FROM greetings ORDER BY id;',
   ]);
-  // Beeline repeats each statement behind its prompt.
-  console.log(rows.replaceAll(/^[^ ]*: jdbc:hive2:.*\n/gm, '').trim());
+  console.log(rows.slice(rows.lastIndexOf('\n\n', rows.length - 3)).trim());
   if (!rows.includes('from a real pod')) throw new Error('the rows that were inserted did not come back');
   await run(lab, ['status']);
   console.log(`

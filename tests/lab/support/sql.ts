@@ -19,7 +19,7 @@ export async function beeline(model: string, unit: string, login: Login, stateme
   const script = [
     'umask 077; work=$(mktemp -d); trap "rm -rf $work" EXIT',
     'IFS= read -r password; printf %s "$password" >$work/password; cat >$work/query.sql',
-    `/opt/kyuubi/bin/beeline -u "${login.endpoint}" -n "${login.username}" -w $work/password --showHeader=false --outputformat=tsv2 -f $work/query.sql`,
+    `/opt/kyuubi/bin/beeline -u "${login.endpoint}" -n "${login.username}" -w $work/password --silent=true --showHeader=false --outputformat=tsv2 -f $work/query.sql`,
   ].join('; ');
   const { code, stdout, stderr } = await inPod(
     model,
@@ -28,7 +28,6 @@ export async function beeline(model: string, unit: string, login: Login, stateme
     ['/bin/bash', '-c', script],
     `${login.password}\n${statement}\n`,
   );
-  // Beeline repeats each statement behind its prompt.
-  const rows = stdout.split('\n').filter((line) => line !== '' && !/^[^ ]*: jdbc:hive2:/.test(line));
+  const rows = stdout.split('\n').filter((line) => line !== '');
   return { code, rows, log: stderr };
 }
