@@ -1,5 +1,6 @@
 /** One process of a charm: its own process group, only the given environment, output as it comes. */
 import { spawn } from 'node:child_process';
+import { openPipes } from './pipes.ts';
 
 export interface ProcessSpec {
   file: string;
@@ -30,16 +31,30 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 }
 
 /** Rejects when the file cannot be started. */
-export function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
+export async function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
+  const pipes = await openPipes([spec.stdout, spec.stderr]);
+  try {
+    return await started(
+      spec,
+      pipes.map((pipe) => pipe.writeFd),
+      () => {
+        for (const pipe of pipes) pipe.closeWriter();
+      },
+    );
+  } finally {
+    await Promise.all(pipes.map((pipe) => pipe.drain(drainMs)));
+  }
+}
+
+function started(spec: ProcessSpec, output: number[], running: () => void): Promise<ProcessEnd> {
   return new Promise((resolve, reject) => {
     const child = spawn(spec.file, [...(spec.args ?? [])], {
       cwd: spec.cwd,
       env: { ...spec.env },
       detached: true,
-      stdio: [spec.stdin === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+      stdio: [spec.stdin === undefined ? 'ignore' : 'pipe', ...output],
     });
-    child.stdout?.on('data', spec.stdout);
-    child.stderr?.on('data', spec.stderr);
+    running();
     child.stdin?.on('error', () => undefined);
     child.stdin?.end(spec.stdin);
 
@@ -62,17 +77,8 @@ export function runProcess(spec: ProcessSpec): Promise<ProcessEnd> {
       reject(error);
     });
     child.once('exit', (code, signal) => {
-      const end: ProcessEnd =
-        signal === null ? { kind: 'exit', code: code ?? 0 } : { kind: 'signal', signal };
-      const drained = setTimeout(() => {
-        child.stdout?.destroy();
-        child.stderr?.destroy();
-      }, drainMs);
-      child.once('close', () => {
-        clearTimeout(drained);
-        finish();
-        resolve(end);
-      });
+      finish();
+      resolve(signal === null ? { kind: 'exit', code: code ?? 0 } : { kind: 'signal', signal });
     });
   });
 }

@@ -98,6 +98,11 @@ describe('what the agent runs', function () {
     ]);
   });
 
+  it('gives a hook real pipes, which a shell can open by name', async () => {
+    await deploy({ dispatch: '#!/bin/sh\necho "by name" > /dev/stderr' });
+    await bench.controller.until(() => bench.controller.logs.some(({ message }) => message === 'by name'));
+  });
+
   it('does not wait for a child that keeps stdout open, and leaves it no agent', async () => {
     await deploy({
       dispatch:
