@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { UniterState } from '../../../lab/agent/resolver/index.ts';
 import { Bench } from './support/bench.ts';
 import { tracing } from './support/charm.ts';
 import { unitIn } from './support/fake-controller.ts';
@@ -143,6 +144,9 @@ describe('the life of a unit', function () {
     await controller.until(() => controller.statuses.includes('agent executing running leader-elected hook'));
     await waitForFile(() => bench.file('app/0', pod, 'pid'));
     agent.kill();
+    const saved = controller.states.get('app/0') as UniterState;
+    assert.deepEqual(saved.hook?.operation.hook, { kind: 'lifecycle', name: 'leader-elected' });
+    assert.equal(saved.hook?.step, 'running');
     after.push(Number(bench.file('app/0', pod, 'pid')));
     await bench.start('app/0', pod);
     await bench.idle();

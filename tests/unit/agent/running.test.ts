@@ -262,6 +262,7 @@ describe('what the agent runs', function () {
     await deploy({ dispatch: tracing() });
     const { controller } = bench;
     const script =
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: the shell's, not ours
       'echo "$JUJU_HOOK_NAME${JUJU_DISPATCH_PATH+set}"; is-leader; relation-set -r 0 by=hand; echo no >&2; exit 4';
     const task = controller.addTask({ id: '3', unit: 'app/0', script });
     await controller.until(() => task.state === 'done');

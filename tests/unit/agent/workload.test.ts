@@ -83,6 +83,11 @@ describe('what Pebble tells', () => {
     await watch.tell();
     await watch.round();
     assert.deepEqual(kinds(watch.queue), []);
+    delete answers.boot;
+    await watch.round();
+    answers.boot = 'a';
+    await watch.round();
+    assert.deepEqual(kinds(watch.queue), [], 'the same boot after a moment without an answer');
     answers.boot = 'b';
     await watch.round();
     assert.deepEqual(kinds(watch.queue), ['pebble-ready']);
