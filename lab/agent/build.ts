@@ -1,8 +1,8 @@
 /** Builds the agent's two executables into the cache, each keyed by its own inputs. */
 import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
-import { access, mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { access, mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileExecutable, inspectBundle } from '../../scripts/pack/compile.ts';
 import { cacheDir } from '../paths.ts';
@@ -19,6 +19,20 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
+/** Builds of one program that are kept: going back and forth between versions stays cheap. */
+const keptBuilds = 4;
+
+/** Removes all but the newest builds of a program. */
+async function forgetOld(home: string, program: string): Promise<void> {
+  const builds: { folder: string; time: number }[] = [];
+  for (const name of await readdir(home)) {
+    const built = await stat(join(home, name, program)).catch(() => undefined);
+    if (built !== undefined) builds.push({ folder: join(home, name), time: built.mtimeMs });
+  }
+  const old = builds.sort((a, b) => b.time - a.time).slice(keptBuilds);
+  for (const { folder } of old) await rm(folder, { recursive: true, force: true });
+}
+
 /** `path`, made by `build` at another name and renamed: never half a file. */
 async function once(path: string, title: string, progress: Progress, build: (to: string) => Promise<void>) {
   if (await exists(path)) return path;
@@ -28,6 +42,7 @@ async function once(path: string, title: string, progress: Progress, build: (to:
     try {
       await build(unfinished);
       await rename(unfinished, path);
+      await forgetOld(dirname(dirname(path)), basename(path));
       return path;
     } finally {
       await rm(unfinished, { force: true });

@@ -6,6 +6,7 @@ import { charmStore } from './charm-store.ts';
 import { ControllerClient, Gone, type Transport } from './controller-client.ts';
 import { type LogLine, LogSink } from './log-sink.ts';
 import { unitPaths } from './paths.ts';
+import { endLeftovers } from './runner/index.ts';
 import { Uniter } from './uniter.ts';
 import { ViewWatch } from './view-watch.ts';
 import { pebbleGet, watchWorkload } from './workload/index.ts';
@@ -59,6 +60,9 @@ export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
   await mkdir(dirname(paths.socket), { recursive: true });
   await mkdir(paths.state, { recursive: true, mode: 0o700 });
   await store.linkTools(options.jujuc);
+  const ended = await endLeftovers(paths.state);
+  if (ended > 0)
+    log.write('juju.worker.uniter', 'WARNING', `ended ${ended} processes of an earlier agent's run`);
 
   const watch = new ViewWatch(client);
   const queue = new WorkloadQueue(() => watch.wake());

@@ -2,4 +2,5 @@
 export { runAction } from './action.ts';
 export { type CommandsResult, runCommands } from './commands.ts';
 export { type HookResult, operationLogger, runHook } from './hook.ts';
+export { endLeftovers } from './leftovers.ts';
 export type { RunnerDeps } from './session.ts';

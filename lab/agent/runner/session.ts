@@ -14,6 +14,7 @@ import type { ControllerClient } from '../controller-client.ts';
 import type { LogSink } from '../log-sink.ts';
 import type { UnitPaths } from '../paths.ts';
 import { jujucMain, serveSocket } from '../rpc/index.ts';
+import { forgetRun, noteRun } from './leftovers.ts';
 import { resourceFile } from './resource.ts';
 
 /** A hook tool waits this long for a controller that is away before it fails. */
@@ -95,8 +96,10 @@ export async function withSession<T>(
     agentEnvironment: deps.environment,
   });
   try {
+    await noteRun(deps.paths.state, snapshot.contextId);
     return await body({ snapshot, context, environment });
   } finally {
+    await forgetRun(deps.paths.state);
     await server.close();
   }
 }

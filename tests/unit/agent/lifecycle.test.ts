@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import type { UniterState } from '../../../lab/agent/resolver/index.ts';
 import { Bench } from './support/bench.ts';
 import { tracing } from './support/charm.ts';
@@ -8,6 +9,14 @@ const metadata = `name: app
 peers: {cluster: {interface: peers}}
 requires: {db: {interface: sql}}
 `;
+
+const readStat = (pid: number): string => {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, 'utf8');
+  } catch {
+    return '';
+  }
+};
 
 /** A process that nobody tells of: looked for until it has left its mark. */
 async function waitForFile(read: () => string): Promise<void> {
@@ -150,6 +159,10 @@ describe('the life of a unit', function () {
     after.push(Number(bench.file('app/0', pod, 'pid')));
     await bench.start('app/0', pod);
     await bench.idle();
+    const pid = after.pop() as number;
+    const stat = readStat(pid);
+    if (!/^$|\) Z /.test(stat)) after.push(pid);
+    assert.match(stat, /^$|\) Z /, 'the hook of the killed agent has gone');
     assert.deepEqual(
       trace().filter((line, index, all) => line !== all[index - 1]),
       firstStart,
