@@ -8,7 +8,14 @@ import { logFilter } from './log-level.ts';
 import type { LogSink } from './log-sink.ts';
 import type { Facts, HookOperation, Operation, UniterState } from './resolver/index.ts';
 import * as resolver from './resolver/index.ts';
-import { operationLogger, type RunnerDeps, runAction, runCommands, runHook } from './runner/index.ts';
+import {
+  BagCache,
+  operationLogger,
+  type RunnerDeps,
+  runAction,
+  runCommands,
+  runHook,
+} from './runner/index.ts';
 import { after, before, executing, hookError, hookOf } from './statuses.ts';
 import type { ViewWatch } from './view-watch.ts';
 import type { WorkloadQueue } from './workload-queue.ts';
@@ -19,7 +26,7 @@ export interface UniterOptions {
   queue: WorkloadQueue;
   store: CharmStore;
   log: LogSink;
-  runner: Omit<RunnerDeps, 'client' | 'log' | 'statusSet'>;
+  runner: Omit<RunnerDeps, 'client' | 'log' | 'bags' | 'statusSet'>;
   modifiedVersion: number;
   /** The container is new although the charm may be there already. */
   freshContainer: boolean;
@@ -56,6 +63,7 @@ export class Uniter {
       ...options.runner,
       client: options.client,
       log: options.log,
+      bags: new BagCache(),
       statusSet: () => {
         this.#state = { ...this.#state, statusSet: true };
       },

@@ -13,8 +13,22 @@ export type HookResult =
 
 export const operationLogger = 'juju.worker.uniter.operation';
 
+/** Go's names of the signals that end a process. */
+const signalTexts: Record<string, string> = {
+  SIGHUP: 'hangup',
+  SIGINT: 'interrupt',
+  SIGQUIT: 'quit',
+  SIGABRT: 'aborted',
+  SIGFPE: 'floating point exception',
+  SIGKILL: 'killed',
+  SIGSEGV: 'segmentation fault',
+  SIGPIPE: 'broken pipe',
+  SIGTERM: 'terminated',
+};
+
+/** As Juju words the end of a process that did not exit with 0. */
 export const describeEnd = (end: ProcessEnd): string =>
-  end.kind === 'exit' ? `exit status ${end.code}` : `signal: ${end.signal}`;
+  end.kind === 'exit' ? `exit status ${end.code}` : `signal: ${signalTexts[end.signal] ?? end.signal}`;
 
 /** Starts `file` in the charm directory; its output goes to the log line by line, and to `capture` as it is. */
 export async function runLogged(

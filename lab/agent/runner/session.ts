@@ -14,6 +14,7 @@ import type { ControllerClient } from '../controller-client.ts';
 import type { LogSink } from '../log-sink.ts';
 import type { UnitPaths } from '../paths.ts';
 import { jujucMain, serveSocket } from '../rpc/index.ts';
+import type { BagCache } from './bag-cache.ts';
 import { forgetRun, noteRun } from './leftovers.ts';
 import { resourceFile } from './resource.ts';
 
@@ -29,6 +30,8 @@ export interface RunnerDeps {
   /** `host:port` of the controller. */
   apiAddresses: readonly string[];
   now(): Date;
+  /** Remote bags as this agent's charm was told of them. */
+  bags: BagCache;
   /** The charm has set its unit's status. */
   statusSet(): void;
 }
@@ -79,7 +82,7 @@ export async function withSession<T>(
   request: OpenRequest,
   body: (session: Session) => Promise<T>,
 ): Promise<T> {
-  const snapshot = await deps.client.call('hook/open', request);
+  const snapshot = deps.bags.apply(await deps.client.call('hook/open', request));
   const context = new HookContext(snapshot, hookIo(deps, snapshot));
   const main = jujucMain({
     contextId: snapshot.contextId,

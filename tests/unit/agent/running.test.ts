@@ -222,6 +222,7 @@ describe('what the agent runs', function () {
     controller.touch();
     await controller.until(() => task.state === 'done');
     assert.equal(task.finish?.status, 'aborted');
+    assert.equal(task.finish?.message, 'signal: terminated');
     await ended(Number(bench.file('app/0', pod, 'child')));
   });
 
