@@ -19,17 +19,17 @@ async function readStored(
 }
 
 /**
- * What is stored and what should be. Only the leader makes credentials; it hashes once per password and
+ * What is stored and what should be. Only who may write users makes credentials, and hashes once per password and
  * keeps the hash beside it, so that an event that changes nothing costs no hashing.
  */
 export async function readAdmin(
   ctx: Context,
   outside: Pick<Outside, 'generatePassword' | 'hashPassword'>,
-  leader: boolean,
+  mayWrite: boolean,
   systemUsers: SystemUsers,
 ): Promise<Admin> {
   const { stored } = await readStored(ctx);
-  if (!leader) return { stored, wanted: stored };
+  if (!mayWrite) return { stored, wanted: stored };
   const password =
     systemUsers.state === 'set' ? systemUsers.admin : (stored?.password ?? outside.generatePassword());
   ctx.redact(password);

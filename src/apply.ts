@@ -1,36 +1,38 @@
 /**
- * Brings the world in line with the plan, differences only. The order is safe to be cut off anywhere: a
- * password is in the application's secret (or lost with the hook, and made anew) before anybody can log in
- * with it, files are there before the server starts. Returns the state as it is afterwards.
+ * Brings the world in line with the plan, differences only. The order is safe to be cut off anywhere: users
+ * are in the database before their password is kept (a hook cut off between the two makes a new one), files
+ * are there before the server starts. Returns the state as it is afterwards.
  */
 import { requestDatabase } from '@charmed-spark/interfaces';
-import { ChangeError } from '@charmed-spark/ops';
+import { ChangeError, type PebbleClient, planIncludes } from '@charmed-spark/ops';
 import { storeAdmin } from './admin.ts';
 import type { Context } from './charm.gen.ts';
 import { removeFiles, syncFiles } from './files.ts';
 import type { Outside } from './outside.ts';
-import type { Plan } from './plan.ts';
+import type { Plan, ServerPlan } from './plan.ts';
 import { checks } from './render/layer.ts';
-import type { State } from './state.ts';
+import type { State, Workload } from './state.ts';
 import { authDatabase, container, ports, service } from './workload.ts';
-import { readWorkload } from './workload-state.ts';
+import { isLost, readWorkload } from './workload-state.ts';
+
+type Connected = Extract<Workload, { connected: true }>;
+type RunPlan = Extract<ServerPlan, { kind: 'run' }>;
 
 export async function apply(ctx: Context, outside: Outside, state: State, plan: Plan): Promise<State> {
   const after = { ...state };
   await ctx.unit.setPorts(ports.thrift);
   const relation = await ctx.relation('auth-db');
   if (relation !== undefined) await requestDatabase(relation, authDatabase, state.leader);
-  if (plan.storeAdmin !== undefined) {
-    await storeAdmin(ctx, plan.storeAdmin);
-    after.admin = { stored: plan.storeAdmin, wanted: plan.storeAdmin };
-  }
   if (plan.writeUsers !== undefined) {
     const { connection, hashes, missing } = plan.writeUsers;
     after.users = await outside.writeUsers(connection, hashes, missing);
     if (after.users.state === 'read') ctx.log.info('Wrote the users into the authentication database');
   }
-  if (state.workload.connected) {
-    await applyServer(ctx, outside, plan);
+  if (plan.storeAdmin !== undefined && after.users.state === 'read') {
+    await storeAdmin(ctx, plan.storeAdmin);
+    after.admin = { stored: plan.storeAdmin, wanted: plan.storeAdmin };
+  }
+  if (state.workload.connected && (await applyServer(ctx, outside, state.workload, plan.server))) {
     after.workload = await readWorkload(ctx.unit.container(container), outside.isServing);
   }
   if (after.workload.connected && after.workload.version !== undefined) {
@@ -39,44 +41,78 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   return after;
 }
 
-async function applyServer(ctx: Context, outside: Outside, { server }: Plan): Promise<void> {
+/** Returns whether anything was done. A container that goes away meanwhile is for the next event. */
+async function applyServer(
+  ctx: Context,
+  outside: Outside,
+  workload: Connected,
+  plan: ServerPlan,
+): Promise<boolean> {
   const pebble = ctx.unit.container(container);
-  if (server.kind === 'keep') return;
-  if (server.kind === 'stop') {
-    const running = (await pebble.services([service])).some(({ current }) => current !== 'inactive');
-    if (running) {
-      await pebble.stop([service]);
-      ctx.log.info('Stopped Kyuubi: it has no authentication database');
-    }
-    const watched = await pebble.checks({ names: Object.values(checks) });
-    if (watched.some(({ status }) => status !== 'inactive'))
-      await pebble.stopChecks(watched.map(({ name }) => name));
-    await removeFiles(pebble, server.absent);
-    return;
+  try {
+    if (plan.kind === 'stop') return await stopServer(ctx, pebble, workload, plan.absent);
+    if (plan.kind === 'run') return await runServer(ctx, outside, workload, plan);
+    return false;
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    ctx.log.warning(`Container ${container} went away: ${error instanceof Error ? error.message : error}`);
+    return true;
   }
-  const changed = await syncFiles(pebble, server.files);
-  await removeFiles(pebble, server.absent);
+}
+
+async function stopServer(
+  ctx: Context,
+  pebble: PebbleClient,
+  { service: current }: Connected,
+  absent: string[],
+) {
+  const running = current !== undefined && current !== 'inactive';
+  if (running) {
+    await pebble.stop([service]);
+    ctx.log.info('Stopped Kyuubi: it has no authentication database');
+  }
+  const watched = await pebble.checks({ names: Object.values(checks) });
+  if (watched.some(({ status }) => status !== 'inactive'))
+    await pebble.stopChecks(watched.map(({ name }) => name));
+  await removeFiles(pebble, absent);
+  return running;
+}
+
+async function runServer(
+  ctx: Context,
+  outside: Outside,
+  workload: Connected,
+  { files, absent, layer }: RunPlan,
+) {
+  const pebble = ctx.unit.container(container);
+  const changed = await syncFiles(pebble, files);
   if (changed.length > 0) ctx.log.info(`Wrote ${changed.join(', ')}`);
-  await pebble.addLayer(service, server.layer, { combine: true });
+  const planned = planIncludes(await pebble.plan(), layer);
+  // Pebble itself starts a failing server again and again (backoff): nothing to add to that.
+  const idle =
+    workload.service === undefined || workload.service === 'inactive' || workload.service === 'error';
+  if (planned && !idle) return changed.length > 0;
+  if (!planned) {
+    await removeFiles(pebble, absent);
+    await pebble.addLayer(service, layer, { combine: true });
+  }
   try {
     await pebble.replan();
   } catch (error) {
     // A server that stops at once is a state (and Pebble tries again), not a failure of this hook.
     if (!(error instanceof ChangeError)) throw error;
   }
-  await waitUntilServing(ctx, outside);
+  await waitUntilServing(pebble, outside);
+  return true;
 }
 
-/** Limit in milliseconds on how long a hook waits for a server that it (re)started. */
-const startLimit = 90_000;
+/** How long a hook waits for a server that it (re)started, so that one event leads to a status that holds. */
+const wait = { milliseconds: 500, times: 180 } as const;
 
-/** Waits while the server is starting, so that one event leads to a status that holds. */
-async function waitUntilServing(ctx: Context, outside: Outside): Promise<void> {
-  const pebble = ctx.unit.container(container);
-  const until = Date.now() + startLimit;
-  while (!(await outside.isServing()) && Date.now() < until) {
+async function waitUntilServing(pebble: PebbleClient, outside: Outside): Promise<void> {
+  for (let i = 0; i < wait.times && !(await outside.isServing()); i += 1) {
     const [info] = await pebble.services([service]);
     if (info?.current !== 'active') return;
-    await new Promise((resolve) => setTimeout(resolve, 500));
+    await outside.sleep(wait.milliseconds);
   }
 }

@@ -3,8 +3,9 @@
  * Tests put a model of these in its place; the lab's tests use the real ones.
  */
 import type { PostgresqlConnection } from '@charmed-spark/interfaces';
+import { generatePassword } from '@charmed-spark/spark';
 import { readUsers, writeUsers } from './auth-db/users.ts';
-import { generatePassword, hashPassword } from './passwords.ts';
+import { hashPassword } from './passwords.ts';
 import type { UserTable } from './state.ts';
 import { isServing } from './workload-state.ts';
 
@@ -17,8 +18,16 @@ export interface Outside {
   ): Promise<UserTable>;
   /** Does the server of this pod take logins? */
   isServing(): Promise<boolean>;
+  sleep(milliseconds: number): Promise<void>;
   generatePassword(): string;
   hashPassword(password: string): Promise<string>;
 }
 
-export const realOutside: Outside = { readUsers, writeUsers, isServing, generatePassword, hashPassword };
+export const realOutside: Outside = {
+  readUsers,
+  writeUsers,
+  isServing,
+  sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
+  generatePassword,
+  hashPassword,
+};

@@ -1,14 +1,7 @@
-/** Passwords: made, hashed and compared by libraries; hashes are bcrypt `$2a$`, which PostgreSQL's crypt() verifies. */
-import { randomInt } from 'node:crypto';
+/** Passwords as bcrypt `$2a$` hashes, which PostgreSQL's crypt() verifies; made by a library. */
 
 /** Rounds as a power of two. 12 is some 0.3 s of one core: paid once per password, never per event. */
 const cost = 12;
-
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
-
-/** `length` random letters and digits (32: 190 bits). */
-export const generatePassword = (length = 32): string =>
-  Array.from({ length }, () => alphabet[randomInt(alphabet.length)]).join('');
 
 export async function hashPassword(password: string): Promise<string> {
   const { default: bcrypt } = await import('bcryptjs');

@@ -33,16 +33,16 @@ export interface UsersPlan {
 
 export type ServerPlan =
   | { kind: 'run'; files: FileSpec[]; absent: string[]; layer: Layer }
-  /** Something that we are given is not usable: a server that runs goes on with what it has. */
+  /** What we are given is incomplete or not usable: a server that runs goes on with what it has. */
   | { kind: 'keep' }
   | { kind: 'stop'; absent: string[] };
 
 export function makePlan(state: State): Plan {
   const { wanted, stored } = state.admin;
-  const mayStore = state.leader && state.hasPeers && state.authDb.state === 'ready';
   const changed = wanted?.password !== stored?.password || wanted?.hash !== stored?.hash;
   return {
-    storeAdmin: mayStore && changed ? wanted : undefined,
+    // Only together with the database: a password that it does not know would be handed out.
+    storeAdmin: state.leader && state.users.state === 'read' && changed ? wanted : undefined,
     writeUsers: planUsers(state),
     server: planServer(state),
   };
@@ -61,9 +61,9 @@ function planUsers({ leader, authDb, users, admin }: State): UsersPlan | undefin
 }
 
 function planServer({ authDb }: State): ServerPlan {
-  if (authDb.state === 'invalid') return { kind: 'keep' };
   // The relation's credentials leave the container with the relation.
-  if (authDb.state !== 'ready') return { kind: 'stop', absent: [paths.kyuubiDefaults, paths.authDbCa] };
+  if (authDb.state === 'absent') return { kind: 'stop', absent: [paths.kyuubiDefaults, paths.authDbCa] };
+  if (authDb.state !== 'ready') return { kind: 'keep' };
   const ca = authDb.connection.tls?.ca;
   const readAtStart = [
     file(paths.kyuubiDefaults, renderKyuubiDefaults(authDb.connection)),

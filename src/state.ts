@@ -10,8 +10,6 @@ export interface State {
   /** Domain of the cluster's DNS, for example `cluster.local`. */
   clusterDomain: string;
   workload: Workload;
-  /** False until the peer relation exists: nothing can be remembered before that. */
-  hasPeers: boolean;
   authDb: Database;
   systemUsers: SystemUsers;
   admin: Admin;
@@ -51,7 +49,7 @@ export interface Credentials {
 export interface Admin {
   /** What the application's secret holds. */
   stored: Credentials | undefined;
-  /** What should hold: from `system-users`, else as stored, else (leader) a new one. */
+  /** What should hold: from `system-users`, else as stored, else a new one; as stored where this unit cannot write users. */
   wanted: Credentials | undefined;
 }
 

@@ -46,10 +46,9 @@ function systemUsers({ systemUsers }: State): Status[] {
     : [];
 }
 
-function workload({ workload, authDb, admin, hasPeers }: State): Status[] {
+function workload({ workload, authDb, admin }: State): Status[] {
   if (!workload.connected) return [maintenance('Waiting for Pebble')];
-  if (authDb.state === 'absent' || authDb.state === 'waiting') return [];
-  if (!hasPeers) return [waiting('Waiting for the peer relation')];
+  if (authDb.state !== 'ready') return [];
   if (admin.stored === undefined) return [waiting('Waiting for the leader to create the user admin')];
   if (workload.service === 'backoff' || workload.service === 'error') {
     return [blocked('Kyuubi stops right after its start; its last lines are in juju debug-log')];

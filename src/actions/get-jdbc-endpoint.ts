@@ -23,10 +23,8 @@ export function getJdbcEndpoint(state: State): JdbcEndpoint {
   if (!workload.connected || !workload.serving || admin.stored === undefined) {
     fail('The action failed because the workload is not ready yet.');
   }
-  const [worst] = statuses(state);
-  if (worst !== undefined && worst.name !== 'active') {
-    fail('The action failed because the charm is not in active state.', worst.message);
-  }
+  const cause = statuses(state).find(({ name }) => name !== 'active');
+  if (cause !== undefined) fail('The action failed because the charm is not in active state.', cause.message);
   const endpoint = `jdbc:hive2://${app}.${model}.svc.${clusterDomain}:${ports.thrift}/`;
   return { endpoint, username: adminUser, password: admin.stored.password, uris: endpoint, tls: 'False' };
 }

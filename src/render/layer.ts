@@ -1,5 +1,4 @@
 /** The Pebble layer of the server: its command, the checks that watch it, and what makes it restart. */
-import { createHash } from 'node:crypto';
 import type { Layer } from '@charmed-spark/ops';
 import type { FileSpec } from '../plan.ts';
 import { ports, runAs, service } from '../workload.ts';
@@ -31,7 +30,8 @@ const check = (threshold: number) =>
  * environment, so that Pebble's replan restarts the server exactly when one of them changed.
  */
 export function kyuubiLayer(readAtStart: FileSpec[]): Layer {
-  const hash = createHash('sha256');
+  // Loaded here: its load costs a dispatch that needs no layer some milliseconds.
+  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
   for (const { path, content } of readAtStart) hash.update(path).update('\0').update(content).update('\0');
   return {
     summary: 'Kyuubi',

@@ -199,10 +199,51 @@ describe('Kyuubi charm, event by event', () => {
     world.failure = { state: 'unreachable', why: 'connect ECONNREFUSED 10.0.0.1:5432' };
     const out = await world.context.run(world.context.on.relationChanged('auth-db'), ready);
     assert.match(out.unitStatus.message, /cannot be reached \(connect ECONNREFUSED/);
+    assert.throws(() => out.secret('kyuubi-peers.kyuubi-k8s.app'), 'no password that nobody can log in with');
     world.failure = undefined;
     const later = await world.context.run(world.context.on.updateStatus(), out);
     assert.deepEqual(later.unitStatus, active());
     assert.deepEqual(world.hashes, { admin: 'hash-of-generated-1' });
+  });
+
+  it('hands out the old password until the database knows the new one', async () => {
+    const world = new World();
+    const first = await world.context.run(world.context.on.relationChanged('auth-db'), ready);
+    world.failure = { state: 'unreachable', why: 'down' };
+    const mine = {
+      id: '00000000000000000009',
+      owner: 'model' as const,
+      revisions: { 1: { admin: 'chosen' } },
+    };
+    const state = {
+      ...first,
+      config: { 'system-users': `secret:${mine.id}` },
+      secrets: [...first.secrets, mine],
+    };
+    const out = await world.context.run(world.context.on.configChanged(), state);
+    const follower = { ...out, leader: false };
+    const action = await world.context.run(world.context.on.action('get-jdbc-endpoint'), follower);
+    assert.equal(action.action?.results.password, 'generated-1');
+  });
+
+  it('serves on when the provider takes a field back for a while', async () => {
+    const world = new World();
+    const first = await world.context.run(world.context.on.relationChanged('auth-db'), ready);
+    const { endpoints: _, ...remoteApp } = authDb().remoteApp ?? {};
+    const relations = [peers, { ...authDb(), remoteApp }];
+    const out = await world.context.run(world.context.on.relationChanged('auth-db'), { ...first, relations });
+    assert.equal(out.unitStatus.name, 'waiting');
+    assert.equal(out.container('kyuubi').services.kyuubi, 'active');
+  });
+
+  it('waits for a server that it started, and not at each event for one that does not answer', async () => {
+    const world = new World();
+    world.serving = false;
+    const first = await world.context.run(world.context.on.relationChanged('auth-db'), ready);
+    assert.deepEqual(first.unitStatus, maintenance('Kyuubi is not serving requests'));
+    assert.equal(world.sleeps, 180);
+    await world.context.run(world.context.on.updateStatus(), first);
+    assert.equal(world.sleeps, 180);
   });
 
   it('restarts once when the database gets another password', async () => {

@@ -11,6 +11,8 @@ export class World implements Outside {
   failure: Extract<CharmState['users'], { why: string }> | undefined;
   serving = true;
   writes = 0;
+  /** How often the charm waited for the server. */
+  sleeps = 0;
   #made = 0;
   readonly context = new Context(makeCharm(this));
 
@@ -23,6 +25,9 @@ export class World implements Outside {
     return { state: 'read', hashes: this.hashes, pgcrypto: true };
   };
   isServing = async (): Promise<boolean> => this.serving;
+  sleep = async (): Promise<void> => {
+    this.sleeps += 1;
+  };
   generatePassword = (): string => `generated-${++this.#made}`;
   hashPassword = async (password: string): Promise<string> => `hash-of-${password}`;
 }

@@ -28,15 +28,12 @@ describe('plan of the Kyuubi charm', () => {
     assert.equal(makePlan({ ...table({}), leader: false }).writeUsers, undefined, 'only the leader writes');
   });
 
-  it('stores credentials only where they can be kept', () => {
+  it('stores credentials only together with the database', () => {
     const wanted = { password: 'new', hash: '$2a$12$new' };
     const state = readyState({ admin: { stored: undefined, wanted } });
     assert.deepEqual(makePlan(state).storeAdmin, wanted);
-    for (const without of [
-      { hasPeers: false },
-      { leader: false },
-      { authDb: { state: 'absent' as const } },
-    ]) {
+    const away = { state: 'unreachable' as const, why: 'x' };
+    for (const without of [{ leader: false }, { users: away }]) {
       assert.equal(makePlan({ ...state, ...without }).storeAdmin, undefined);
     }
   });
@@ -93,13 +90,15 @@ describe('plan of the Kyuubi charm', () => {
     );
   });
 
-  it('stops without a database and takes its credentials away; keeps a running server on an invalid one', () => {
+  it('stops without a database and takes its credentials away; keeps a running server on an answer it cannot use', () => {
     assert.deepEqual(makePlan(readyState({ authDb: { state: 'absent' } })).server, {
       kind: 'stop',
       absent: ['/opt/kyuubi/conf/kyuubi-defaults.conf', '/opt/kyuubi/conf/auth-db-ca.pem'],
     });
     const invalid: State['authDb'] = { state: 'invalid', field: 'endpoints', why: 'expected host:port' };
-    assert.deepEqual(makePlan(readyState({ authDb: invalid })).server, { kind: 'keep' });
+    for (const authDb of [invalid, { state: 'waiting', missing: ['endpoints'] } as State['authDb']]) {
+      assert.deepEqual(makePlan(readyState({ authDb })).server, { kind: 'keep' });
+    }
   });
 });
 

@@ -10,7 +10,6 @@ export function readyState(change: Partial<State> = {}): State {
     leader: true,
     clusterDomain: 'cluster.local',
     workload: { connected: true, service: 'active', serving: true, version: '1.10.3', lastLog: [] },
-    hasPeers: true,
     authDb: {
       state: 'ready',
       connection: {
