@@ -32,6 +32,11 @@ export class SecretNotFoundError extends ToolError {
   override name = 'SecretNotFoundError';
 }
 
+/** What was given as a secret's id is not the URI of any secret. */
+export class InvalidSecretUriError extends SecretNotFoundError {
+  override name = 'InvalidSecretUriError';
+}
+
 export class PermissionDeniedError extends ToolError {
   override name = 'PermissionDeniedError';
 }
@@ -91,6 +96,9 @@ export class ActionFailed extends Error {
   }
 }
 
+/** Juju's texts for an id that it cannot read, and those of Go's own reader of URLs. */
+const INVALID_URI = /\b(?:secret (?:uri|id)\b.*|uuid ".*") not valid|^(?:error )?parse "/;
+
 /** Turns a failed run into the error that says what kind of failure it was (texts are Juju's own). */
 export function toolError(
   call: HookToolCall,
@@ -102,6 +110,7 @@ export function toolError(
     if (/^(relation|network)-/.test(call.tool) && text.includes('relation not found')) {
       return RelationNotFoundError;
     }
+    if (call.tool.startsWith('secret-') && INVALID_URI.test(text)) return InvalidSecretUriError;
     if (call.tool.startsWith('secret-') && text.includes('not found')) return SecretNotFoundError;
     if (text.includes('not the leader') || text.includes('cannot write relation settings')) {
       return NotLeaderError;

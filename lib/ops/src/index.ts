@@ -15,6 +15,7 @@ export { type DispatchHost, type DispatchOutcome, dispatch } from './dispatch.ts
 export { type Environment, EnvironmentError } from './environment.ts';
 export {
   ActionFailed,
+  InvalidSecretUriError,
   InvalidStatusError,
   ModelError,
   NotLeaderError,

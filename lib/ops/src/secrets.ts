@@ -1,5 +1,5 @@
 /** Finds and makes secrets; the same secret is the same object throughout a dispatch. */
-import { SecretNotFoundError } from './errors.ts';
+import { InvalidSecretUriError, SecretNotFoundError } from './errors.ts';
 import { checkContent, Secret, type SecretContent } from './secret.ts';
 import { type SecretSettings, settingsArguments } from './secret-settings.ts';
 import type { Session } from './session.ts';
@@ -16,8 +16,12 @@ export class Secrets {
     this.#session = session;
   }
 
-  /** The secret, its tracked content already read. Throws SecretNotFoundError, PermissionDeniedError. */
+  /**
+   * The secret, its tracked content already read. Throws InvalidSecretUriError (a SecretNotFoundError) for an id
+   * that is none, SecretNotFoundError, PermissionDeniedError.
+   */
   async get(name: SecretName): Promise<Secret> {
+    if ('id' in name) checkId(name.id);
     const secret = this.known(name);
     await secret.getContent();
     return secret;
@@ -80,6 +84,13 @@ export function bareId(id: string): string {
       .split('/')
       .at(-1) ?? id
   );
+}
+
+/** Whatever a databag holds may be asked for, but only what looks like an id is put on a command line. */
+function checkId(id: string): void {
+  if (/^[\w:/.%?&=-]{1,200}$/.test(id.trim())) return;
+  const shown = JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id);
+  throw new InvalidSecretUriError('secret-get', [], 2, `secret URI ${shown} not valid`);
 }
 
 function canonicalId(id: string, modelUuid: string): string {

@@ -112,6 +112,32 @@ describe('secrets', () => {
     assert.equal(fake.lines('secret-get').length, 3, 'a failed read is tried again');
   });
 
+  it('with an id that is none are typed errors that show little of it, and are not found', async () => {
+    const bare = `secret-get --format=json secret://${environment('start').JUJU_MODEL_UUID}/--label`;
+    const fake = new FakeJuju()
+      .answer('secret-get --format=json secret:garbage', refusal('secret URI "secret:garbage" not valid', 2))
+      .answer('secret-get --format=json secret://other/xx', refusal('host model UUID "other" not valid', 2))
+      .answer('secret-get --format=json secret:%zz', refusal('parse "secret:%zz": invalid URL escape "%zz"'))
+      .answer(bare, refusal('secret URI "--label" not valid', 2));
+    await well(fake, async (ctx) => {
+      const impossible = ['secret:a\0b', 'not a uri!!', `secret:${'x'.repeat(200_000)}`, ''];
+      for (const id of ['secret:garbage', 'secret://other/xx', 'secret:%zz', '--label', ...impossible]) {
+        await assert.rejects(ctx.secrets.get({ id, label: 'mine' }), (error: Error) => {
+          assert.equal(error.name, 'InvalidSecretUriError', `${id.slice(0, 20)}: ${error}`);
+          assert.ok(error.message.length < 400);
+          return true;
+        });
+        assert.equal(await ctx.secrets.find({ id }), undefined);
+      }
+      fake.answer('secret-get', refusal('secret owner "foo" not valid', 2));
+      await assert.rejects(ctx.secrets.get({ id: 'secret:abc' }), { name: 'ToolError' });
+    });
+    assert.ok(
+      fake.lines('secret-get').every((line) => !/\0|!|xxx/.test(line)),
+      'what no command line should carry is not sent',
+    );
+  });
+
   it('owned by label find their id, take content, settings, grants and removal', async () => {
     const fake = new FakeJuju()
       .answer('secret-get', { key: 'value' })
