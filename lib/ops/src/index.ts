@@ -39,7 +39,7 @@ export type { Network, NetworkAddress } from './network.ts';
 export * from './pebble/index.ts';
 export type { Port, Protocol } from './ports.ts';
 export type { Relation } from './relation.ts';
-export type { Secret, SecretContent, SecretInfo, SecretRotation } from './secret.ts';
+export type { ReadOptions, Secret, SecretContent, SecretInfo, SecretRotation } from './secret.ts';
 export type { SecretSettings } from './secret-settings.ts';
 export { bareId, type SecretName, type Secrets } from './secrets.ts';
 export type { Clock } from './session.ts';

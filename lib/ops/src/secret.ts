@@ -1,5 +1,5 @@
 /** One secret: at most one object per secret and dispatch. */
-import { ModelError } from './errors.ts';
+import { ModelError, ToolError } from './errors.ts';
 import type { Relation } from './relation.ts';
 import { type SecretSettings, settingsArguments } from './secret-settings.ts';
 import type { Session } from './session.ts';
@@ -16,6 +16,14 @@ export interface SecretInfo {
   readonly rotation?: SecretRotation;
   readonly expires?: Date;
   readonly rotates?: Date;
+}
+
+export interface ReadOptions {
+  /**
+   * Read and track the newest revision. An owner, too, reads so at every event: a revision that any unit still
+   * tracks never becomes obsolete, so that Juju never lets its owner remove it.
+   */
+  readonly refresh?: boolean;
 }
 
 export class Secret {
@@ -50,9 +58,9 @@ export class Secret {
    * newest is read and tracked from now on. After `setContent` the tracked content is still the old one.
    * Throws SecretNotFoundError, PermissionDeniedError.
    */
-  getContent(options: { refresh?: boolean } = {}): Promise<SecretContent> {
+  getContent(options: ReadOptions = {}): Promise<SecretContent> {
     if (this.#tracked === undefined || options.refresh) {
-      const tracked = this.#read(options.refresh ? ['--refresh'] : []);
+      const tracked = options.refresh ? this.#refresh() : this.#read([]);
       this.#tracked = tracked;
       tracked.catch(() => {
         this.#tracked = undefined;
@@ -124,6 +132,16 @@ export class Secret {
     this.#tracked = undefined;
   }
 
+  async #refresh(): Promise<SecretContent> {
+    try {
+      return await this.#read(['--refresh']);
+    } catch (error) {
+      // Juju before 3.3: an owner always tracks the newest and may not say so.
+      if (error instanceof ToolError && OWNER_REFRESH.test(error.stderr)) return this.#read([]);
+      throw error;
+    }
+  }
+
   async #read(flags: readonly string[]): Promise<SecretContent> {
     const { calls, redactor } = this.#session;
     // By id once it is known; the first time with the label, which Juju then remembers for this unit.
@@ -169,6 +187,7 @@ interface RawInfo {
   rotates?: string;
 }
 
+const OWNER_REFRESH = /secret owner cannot use --refresh/;
 const KEY = /^[a-z](?:-?[a-z0-9]){2,}$/;
 
 /** Juju's rules for content; throws an Error that names the key, never the value. */

@@ -1,6 +1,6 @@
 /** Finds and makes secrets; the same secret is the same object throughout a dispatch. */
 import { InvalidSecretUriError, SecretNotFoundError } from './errors.ts';
-import { checkContent, Secret, type SecretContent } from './secret.ts';
+import { checkContent, type ReadOptions, Secret, type SecretContent } from './secret.ts';
 import { type SecretSettings, settingsArguments } from './secret-settings.ts';
 import type { Session } from './session.ts';
 
@@ -17,20 +17,22 @@ export class Secrets {
   }
 
   /**
-   * The secret, its tracked content already read. Throws InvalidSecretUriError (a SecretNotFoundError) for an id
-   * that is none, SecretNotFoundError, PermissionDeniedError.
+   * The secret, its content already read in one call: of the tracked revision, or with `refresh` of the newest,
+   * which is tracked from now on. `getContent()` of the secret then costs nothing.
+   * Throws InvalidSecretUriError (a SecretNotFoundError) for an id that is none, SecretNotFoundError,
+   * PermissionDeniedError.
    */
-  async get(name: SecretName): Promise<Secret> {
+  async get(name: SecretName, options: ReadOptions = {}): Promise<Secret> {
     if ('id' in name) checkId(name.id);
     const secret = this.known(name);
-    await secret.getContent();
+    await secret.getContent(options);
     return secret;
   }
 
   /** As `get`, but undefined when there is no such secret. Throws PermissionDeniedError when it is not granted. */
-  async find(name: SecretName): Promise<Secret | undefined> {
+  async find(name: SecretName, options: ReadOptions = {}): Promise<Secret | undefined> {
     try {
-      return await this.get(name);
+      return await this.get(name, options);
     } catch (error) {
       if (error instanceof SecretNotFoundError) return undefined;
       throw error;

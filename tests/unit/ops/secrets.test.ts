@@ -84,6 +84,35 @@ describe('secrets', () => {
     assert.equal(fake.lines('secret-get').length, 3);
   });
 
+  it('are read in one call when the newest is asked for at once', async () => {
+    const fake = new FakeJuju()
+      .answer('secret-get', { key: 'tracked' })
+      .answer('secret-get --format=json secret:abc --label mine --refresh', { key: 'latest' })
+      .answer('secret-get --format=json --label own --refresh', { key: 'own' });
+    await well(fake, async (ctx) => {
+      const secret = await ctx.secrets.get({ id: 'secret:abc', label: 'mine' }, { refresh: true });
+      assert.deepEqual(await secret.getContent(), { key: 'latest' });
+      const own = await ctx.secrets.find({ label: 'own' }, { refresh: true });
+      assert.deepEqual(await own?.getContent(), { key: 'own' });
+    });
+    assert.equal(fake.lines('secret-get').length, 2);
+  });
+
+  it('of one’s own are read plainly where Juju lets no owner refresh', async () => {
+    const fake = new FakeJuju()
+      .answer('secret-get --format=json --label own', { key: 'latest' })
+      .answer('secret-get --format=json --label own --refresh', refusal('secret owner cannot use --refresh'))
+      .answer('secret-get --format=json --label closed --refresh', refusal('permission denied'));
+    await well(fake, async (ctx) => {
+      const own = await ctx.secrets.get({ label: 'own' }, { refresh: true });
+      assert.deepEqual(await own.getContent(), { key: 'latest' });
+      await assert.rejects(ctx.secrets.get({ label: 'closed' }, { refresh: true }), {
+        name: 'PermissionDeniedError',
+      });
+    });
+    assert.equal(fake.lines('secret-get').length, 3);
+  });
+
   it('are found by label, and labelled once when both are given', async () => {
     const fake = new FakeJuju().answer('secret-get', { key: 'value' });
     await well(fake, async (ctx) => {
