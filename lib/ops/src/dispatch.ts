@@ -9,6 +9,7 @@ import type { HookTools } from './hook-tools.ts';
 import { Log } from './log.ts';
 import { makeEvent } from './make-event.ts';
 import type { CharmTypes } from './meta.ts';
+import { asksForRemoval, removeRevisionOf } from './obsolete-revision.ts';
 import type { PebbleClient } from './pebble/index.ts';
 import { Redactor } from './redact.ts';
 import { runAction } from './run-action.ts';
@@ -123,11 +124,13 @@ async function runHook<T extends CharmTypes>(
 ): Promise<void> {
   const observers = charm.observersOf(name.name);
   const reconcilers = charm.reconcilersFor(name.name);
-  if (observers.length + reconcilers.length === 0) return;
+  const removal = observers.length === 0 && asksForRemoval(name.name);
+  if (observers.length + reconcilers.length === 0 && !removal) return;
   const event = await makeEvent(session, parts, name);
   run.event = event;
   const ctx = new Context<T>(session, parts, event as CharmEvent<T>);
   for (const observe of observers) await observe(event as never, ctx);
+  if (removal) await removeRevisionOf(event, session);
   for (const reconcile of reconcilers) await reconcile(ctx);
 }
 

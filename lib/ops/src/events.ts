@@ -62,6 +62,7 @@ export interface WorkloadEvent<C extends string = string> {
   readonly check?: string;
 }
 
+/** Without an observer of `secret-remove` or `secret-expired` the framework removes that revision. */
 export interface SecretEvent {
   readonly kind: 'secret';
   readonly name: `secret-${SecretEventType}`;

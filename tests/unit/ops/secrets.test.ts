@@ -229,3 +229,50 @@ describe('secrets', () => {
     assert.doesNotMatch(String(error), /hidden/);
   });
 });
+
+describe('a revision that Juju wants removed', () => {
+  const hook = (name: string): Record<string, string> =>
+    environment(name, {
+      JUJU_SECRET_ID: 'secret:abc',
+      JUJU_SECRET_LABEL: 'own',
+      JUJU_SECRET_REVISION: '3',
+    });
+
+  for (const name of ['secret-remove', 'secret-expired']) {
+    it(`is removed in ${name} by a charm that does not observe it`, async () => {
+      const fake = new FakeJuju();
+      const { exitCode } = await run(webCharm(), fake, hook(name));
+      assert.equal(exitCode, 0);
+      assert.deepEqual(fake.lines('secret-remove'), ['secret-remove secret:abc --revision 3']);
+      assert.equal(fake.lines().length, 1, 'nothing is read for it');
+    });
+  }
+
+  it('is left to a charm that observes the event', async () => {
+    const fake = new FakeJuju();
+    const charm = webCharm();
+    const seen: unknown[] = [];
+    charm.on.secretRemove((event) => void seen.push(event.revision));
+    charm.on.secretExpired((event) => void seen.push(event.revision));
+    for (const name of ['secret-remove', 'secret-expired']) await run(charm, fake, hook(name));
+    assert.deepEqual(seen, [3, 3]);
+    assert.deepEqual(fake.lines(), []);
+  });
+
+  it('stays in the events that ask for something else', async () => {
+    const fake = new FakeJuju();
+    for (const name of ['secret-rotate', 'secret-changed']) await run(webCharm(), fake, hook(name));
+    assert.deepEqual(fake.lines(), []);
+  });
+
+  it('may be gone already, or be another leader’s by now', async () => {
+    for (const text of ['secret "secret:abc" not found', 'this unit is not the leader']) {
+      const fake = new FakeJuju().answer('secret-remove', refusal(text));
+      const { exitCode } = await run(webCharm(), fake, hook('secret-remove'));
+      assert.equal(exitCode, 0);
+      assert.match(fake.logged().join(), /^DEBUG .*revision 3.* is left: /);
+    }
+    const fake = new FakeJuju().answer('secret-remove', refusal('connection is shut down'));
+    assert.equal((await run(webCharm(), fake, hook('secret-remove'))).exitCode, 1);
+  });
+});
