@@ -1,4 +1,4 @@
-/** Where the agent of a unit keeps its things, as on a real unit (docs/reference: the charm container). */
+/** Where the agent of a unit keeps its things, as on a real unit (docs/reference/juju-rules.md). */
 import { join } from 'node:path';
 
 export interface UnitPaths {

@@ -47,10 +47,10 @@ ${sections.join('\n\n')}
 A first session:
 
     lab up
-    lab deploy ./dist/postgresql-k8s_ubuntu@24.04-amd64.charm \\
+    lab deploy ./dist/postgresql-k8s_ubuntu@22.04-amd64.charm \\
         --resource postgresql-image=localhost/postgresql:lab --trust
     lab status --watch 2s
-    lab run postgresql-k8s/leader get-password
+    lab debug-log --replay
     lab down
 
 "lab <command> --help" explains a command with examples.

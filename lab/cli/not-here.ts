@@ -1,6 +1,6 @@
 /** Juju's commands that the lab does not have, with what does instead. */
 
-const byReason: [reason: string, names: string][] = [
+export const byReason: [reason: string, names: string][] = [
   [
     '"lab up" starts the one controller, on this machine',
     'bootstrap kill-controller destroy-controller add-k8s remove-k8s update-k8s enable-ha controllers list-controllers show-controller controller-config register unregister upgrade-controller migrate',

@@ -71,7 +71,7 @@ first needed, or OCI archives (a path), or images that the node has already. Not
   examples: [
     [
       'A charm with its image, trusted with the cluster',
-      'lab deploy ./dist/kyuubi-k8s_ubuntu@24.04-amd64.charm --resource kyuubi-image=localhost/kyuubi:lab --trust',
+      'lab deploy ./dist/kyuubi-k8s_ubuntu@22.04-amd64.charm --resource kyuubi-image=localhost/kyuubi:lab --trust',
     ],
     [
       'Under another name, with two units and options',
