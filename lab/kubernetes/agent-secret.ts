@@ -14,7 +14,7 @@ export function agentSecret(app: Application): KubernetesObject {
     metadata: {
       name: agentSecretName(app.name),
       namespace: app.namespace,
-      labels: applicationLabels(app.name, app.uniqueId),
+      labels: applicationLabels(app),
     },
     type: 'Opaque',
     data: { token: encode(app.token), 'ca.crt': encode(app.caCertificate) },

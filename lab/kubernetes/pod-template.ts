@@ -1,7 +1,7 @@
 /** The pod of a unit: init container, charm container and one container per workload under Pebble. */
 import { agentSecretName, agentSecretPath } from './agent-secret.ts';
 import { type Application, pullPolicy } from './application.ts';
-import { applicationLabels } from './labels.ts';
+import { podLabels } from './labels.ts';
 import { charmStorageMounts, type Mount, workloadStorageMounts } from './storage.ts';
 
 const charmPort = 38_812;
@@ -113,7 +113,7 @@ function workloadContainer(app: Application, name: string, index: number): Recor
 export function podTemplate(app: Application): Record<string, unknown> {
   return {
     metadata: {
-      labels: applicationLabels(app.name, app.uniqueId),
+      labels: podLabels(app.name, app.uniqueId),
       annotations: { 'charm.juju.is/modified-version': String(app.modifiedVersion) },
     },
     spec: {

@@ -15,7 +15,7 @@ export const clusterRoleName = (app: Application): string => `${app.namespace}-$
 
 /** Service account, role and binding; with `--trust` also full access to the cluster. */
 export function rbacObjects(app: Application): KubernetesObject[] {
-  const labels = applicationLabels(app.name, app.uniqueId);
+  const labels = applicationLabels(app);
   const inNamespace = { name: app.name, namespace: app.namespace, labels };
   const subjects = [{ kind: 'ServiceAccount', name: app.name, namespace: app.namespace }];
   const objects: KubernetesObject[] = [

@@ -5,7 +5,7 @@ import type { Controller } from '../controller/controller.ts';
 import type { LabModel } from '../controller/model/lab-model.ts';
 import type { Cluster } from './cluster.ts';
 import { desiredApplication, type Surroundings } from './desired.ts';
-import { everything, instanceLabel } from './labels.ts';
+import { everything, everythingOf, instanceLabel } from './labels.ts';
 import { namespaceObject } from './namespace.ts';
 import { type KubernetesObject, keyOf, kinds } from './objects.ts';
 import { followPods } from './pods.ts';
@@ -170,12 +170,9 @@ export class Reconciler {
     if (this.#wanted.get(model.state.uuid) === digest) return;
     const strange = async (): Promise<KubernetesObject[]> => {
       const lists = kinds.map(async (type) => {
-        const cluster = type.kind.startsWith('Cluster');
-        const found = await this.#cluster.list(type, {
-          labelSelector: everything,
-          ...(cluster ? {} : { namespace }),
-        });
-        return cluster ? found.filter((object) => object.metadata.name.startsWith(`${namespace}-`)) : found;
+        return type.kind.startsWith('Cluster')
+          ? this.#cluster.list(type, { labelSelector: everythingOf(model.state.uuid) })
+          : this.#cluster.list(type, { labelSelector: everything, namespace });
       });
       return (await Promise.all(lists))
         .flat()

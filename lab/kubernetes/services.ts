@@ -29,7 +29,7 @@ function servicePorts(
 }
 
 export function serviceObjects(app: Application): KubernetesObject[] {
-  const labels = applicationLabels(app.name, app.uniqueId);
+  const labels = applicationLabels(app);
   const selector = podSelector(app.name, app.uniqueId);
   return [
     {

@@ -14,7 +14,7 @@ export function statefulSet(app: Application): KubernetesObject {
     metadata: {
       name: app.name,
       namespace: app.namespace,
-      labels: applicationLabels(app.name, app.uniqueId),
+      labels: applicationLabels(app),
       annotations: {
         'app.juju.is/uuid': app.uniqueId,
         'charm.juju.is/modified-version': String(app.modifiedVersion),

@@ -1,6 +1,6 @@
 /** A charm's storage: a claim per pod, mounted in the charm's container and where workloads ask for it. */
 import type { Application } from './application.ts';
-import { applicationLabels } from './labels.ts';
+import { podLabels } from './labels.ts';
 
 export interface Mount {
   name: string;
@@ -24,7 +24,7 @@ export function claimTemplates(app: Application): Record<string, unknown>[] {
     kind: 'PersistentVolumeClaim',
     metadata: {
       name: claimName(app, name),
-      labels: { ...applicationLabels(app.name, app.uniqueId), 'storage.juju.is/name': name },
+      labels: { ...podLabels(app.name, app.uniqueId), 'storage.juju.is/name': name },
     },
     spec: {
       accessModes: ['ReadWriteOnce'],

@@ -95,6 +95,22 @@ describe('the reconciler', () => {
       assert.deepEqual(cluster.names(kind), [], kind);
   });
 
+  it('leaves alone the cluster roles of a model whose name begins with that of another', async () => {
+    await lab.call('add-model', { name: 'm-b' });
+    await lab.deploy(provider, { model: 'm-b', application: 'pg', trust: true });
+    const other = lab.controller.find('m-b').state.uuid;
+    await reconciler.reconcile(other);
+    const [role] = cluster.names('ClusterRole');
+    assert.match(role ?? '', /^m-b-pg-/);
+    await lab.call('trust', { model: 'm', application: 'pg', scope: 'cluster' });
+    await reconciler.reconcile(uuid());
+    assert.equal(cluster.names('ClusterRole').length, 2);
+    await lab.call('remove-application', { model: 'm', application: 'pg' });
+    await reconciler.reconcile(uuid());
+    assert.deepEqual(cluster.names('ClusterRole'), [role]);
+    assert.deepEqual(cluster.names('ClusterRoleBinding'), [role]);
+  });
+
   it('ends a model with its namespace', async () => {
     reconciler.start();
     await until('namespace', () => cluster.names('Namespace').length === 1);
