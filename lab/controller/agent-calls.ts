@@ -156,7 +156,10 @@ function agentStatus(
   const known = ['allocating', 'idle', 'executing', 'error', 'lost'] as const;
   const name = known.find((one) => one === status);
   if (!name) throw new JujuError(`unknown agent status "${status}"`);
-  change(caller, (_draft, state) => {
+  change(caller, (draft, state) => {
+    // The operator's word was for one failure, a later one must not find it. Tasks run in between do not end a failure.
+    const record = draft.units[caller.unit];
+    if (record && name !== 'error' && !/^running (action |commands$)/.test(message)) record.resolved = 'none';
     state.agentStatus = { status: name, message, since: now(caller), ...(data ? { data } : {}) };
   });
   return done;

@@ -181,5 +181,16 @@ describe('status', () => {
     lab.agent('pg/0', 'resolved/clear', {});
     await lab.call('resolved', { model: 'm', units: [], all: true });
     assert.equal(lab.model().units['pg/0']?.resolved, 'retry-hooks');
+    const agent = (status: string, message: string) => {
+      lab.agent('pg/0', 'agent-status', { status, message });
+      return lab.model().units['pg/0']?.resolved;
+    };
+    assert.equal(
+      agent('executing', 'running action backup'),
+      'retry-hooks',
+      'a task does not end the failure',
+    );
+    assert.equal(agent('error', 'hook failed: "start"'), 'retry-hooks');
+    assert.equal(agent('executing', 'running start hook'), 'none', 'a later failure must not find it');
   });
 });
