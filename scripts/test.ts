@@ -1,8 +1,9 @@
 /** Runs the stages of the test suite and ends with one line that counts them all. Called by scripts/test. */
-import { spawn } from 'node:child_process';
-import { globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import { existsSync, globSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { controller } from '../lab/paths.ts';
 
 interface Counts {
   passed: number;
@@ -15,6 +16,9 @@ const scratch = mkdtempSync(join(tmpdir(), 'charmed-spark-test-'));
 const began = performance.now();
 const elapsed = (): string => `${((performance.now() - began) / 1000).toFixed(0)} s`;
 
+/** No part of the tests may take longer than this. */
+const limitMinutes = 45;
+
 function run(command: string, args: string[], environment: Record<string, string> = {}): Promise<number> {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -25,7 +29,14 @@ function run(command: string, args: string[], environment: Record<string, string
       console.error(`${command}: ${error.message}`);
       resolve(127);
     });
-    child.once('close', (code, signal) => resolve(code ?? (signal ? 128 : 1)));
+    const limit = setTimeout(() => {
+      console.error(`${command} ${args[0]}: ended after ${limitMinutes} minutes without an end of its own`);
+      child.kill('SIGKILL');
+    }, limitMinutes * 60_000);
+    child.once('close', (code, signal) => {
+      clearTimeout(limit);
+      resolve(code ?? (signal ? 128 : 1));
+    });
   });
 }
 
@@ -86,25 +97,46 @@ async function unitStage(): Promise<void> {
   );
 }
 
-async function labStage(): Promise<void> {
-  const obstacles = process.env.LAB_OBSTACLES ?? '';
-  const patterns = ['tests/{lab,interop}/**/*.test.ts'];
-  if (obstacles) {
-    const tests = await mocha('lab tests that cannot run here', patterns, ['--dry-run']);
-    total.skipped += tests;
-    console.log(`\nSkipped ${tests} lab tests, because the lab cannot run on this machine:\n${obstacles}`);
-    return;
-  }
-  await check('charms are packed', process.execPath, ['scripts/pack.ts']);
-  await mocha('interop tests', ['tests/interop/**/*.test.ts'], ['--timeout', '120000']);
-  // One process for all of them: they share the one lab of the machine and run one after the other.
-  await mocha('lab tests', ['tests/lab/**/*.test.ts'], ['--timeout', '600000']);
+/** Skips `patterns` as a whole: counted one by one, with the reason. */
+async function skip(title: string, patterns: string[], reason: string): Promise<void> {
+  const tests = await mocha(title, patterns, ['--dry-run']);
+  total.skipped += tests;
+  console.log(`\nSkipped ${tests} tests: ${reason}`);
 }
 
+async function labStage(): Promise<void> {
+  const interop = ['tests/interop/**/*.test.ts'];
+  const patterns = ['tests/lab/**/*.test.ts'];
+  const obstacles = process.env.LAB_OBSTACLES ?? '';
+  const hasGo = spawnSync('go', ['version']).status === 0;
+  if (hasGo) await mocha('interop tests', interop, ['--timeout', '120000']);
+  else
+    await skip(
+      'interop tests that cannot run here',
+      interop,
+      'Go is needed to build Pebble, which they talk to',
+    );
+  if (obstacles)
+    return skip(
+      'lab tests that cannot run here',
+      patterns,
+      `the lab cannot run on this machine:\n${obstacles}`,
+    );
+  await check('charms are packed', process.execPath, ['scripts/pack.ts']);
+  const ranBefore = existsSync(controller.socket);
+  // One process for all of them: they share the one lab of the machine and run one after the other.
+  await mocha('lab tests', patterns, ['--timeout', '600000']);
+  if (!ranBefore) await run('lab/lab', ['down']);
+}
+
+const stages = { unit: [unitStage], lab: [labStage], all: [unitStage, labStage] };
 const stage = process.argv[2] ?? 'all';
+if (!Object.hasOwn(stages, stage)) {
+  console.error(`There is no stage "${stage}"; there are: ${Object.keys(stages).join(', ')}`);
+  process.exit(2);
+}
 try {
-  if (stage === 'unit' || stage === 'all') await unitStage();
-  if (stage === 'lab' || stage === 'all') await labStage();
+  for (const run of stages[stage as keyof typeof stages]) await run();
 } finally {
   rmSync(scratch, { recursive: true, force: true });
 }

@@ -15,6 +15,13 @@ function authDb({ authDb, users, app }: State): Status[] {
     case 'absent':
       return [blocked('Missing authentication database relation')];
     case 'waiting':
+      if (authDb.unreadable.length > 0) {
+        return [
+          waiting(
+            `Waiting for the grant of ${authDb.unreadable.join(', ')} of the authentication database (relation auth-db)`,
+          ),
+        ];
+      }
       return [
         waiting(`Waiting for ${authDb.missing.join(', ')} of the authentication database (relation auth-db)`),
       ];

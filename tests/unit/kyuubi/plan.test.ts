@@ -96,7 +96,10 @@ describe('plan of the Kyuubi charm', () => {
       absent: ['/opt/kyuubi/conf/kyuubi-defaults.conf', '/opt/kyuubi/conf/auth-db-ca.pem'],
     });
     const invalid: State['authDb'] = { state: 'invalid', field: 'endpoints', why: 'expected host:port' };
-    for (const authDb of [invalid, { state: 'waiting', missing: ['endpoints'] } as State['authDb']]) {
+    for (const authDb of [
+      invalid,
+      { state: 'waiting', missing: ['endpoints'], unreadable: [] } as State['authDb'],
+    ]) {
       assert.deepEqual(makePlan(readyState({ authDb })).server, { kind: 'keep' });
     }
   });
@@ -107,8 +110,13 @@ describe('statuses of the Kyuubi charm', () => {
     ['no database', { authDb: { state: 'absent' } }, ['blocked: Missing authentication database relation']],
     [
       'a database that has not answered',
-      { authDb: { state: 'waiting', missing: ['endpoints', 'username'] } },
+      { authDb: { state: 'waiting', missing: ['endpoints', 'username'], unreadable: [] } },
       ['waiting: Waiting for endpoints, username of the authentication database (relation auth-db)'],
+    ],
+    [
+      'a database whose secret may not be read',
+      { authDb: { state: 'waiting', missing: ['username', 'password'], unreadable: ['secret-user'] } },
+      ['waiting: Waiting for the grant of secret-user of the authentication database (relation auth-db)'],
     ],
     [
       'a database that answers nonsense',
