@@ -5,7 +5,7 @@
 import type { Context, Relation } from '@charmed-spark/ops';
 import { isEnabled } from './data-interfaces/fields.ts';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
-import { readAnswer, requestFields, unitFields } from './data-interfaces/requirer.ts';
+import { type Answer, readAnswer, requestFields, unitFields } from './data-interfaces/requirer.ts';
 
 export interface PostgresqlConnection {
   relationId: number;
@@ -23,35 +23,38 @@ export interface PostgresqlConnection {
 /** What a requirer knows of its database; nothing here is an exception. */
 export type Database =
   | { state: 'absent' }
-  /** The provider has not given these fields yet. */
-  | { state: 'waiting'; missing: string[] }
+  /**
+   * The provider has not given the fields in `missing` yet. `unreadable` are fields that name a secret which
+   * this charm may not read, for example `secret-user`: not granted (yet), or gone. Either may be empty: the
+   * rest is not used before the secret with the TLS settings can be read.
+   */
+  | { state: 'waiting'; missing: string[]; unreadable: string[] }
   | { state: 'invalid'; field: string; why: string }
   | { state: 'ready'; connection: PostgresqlConnection };
 
 /** The first of the endpoints is the primary; the others are the same server by another name. */
 async function parseConnection(
   relationId: number,
-  fields: Readonly<Record<string, string>>,
+  { fields, unreadable, malformed }: Pick<Answer, 'fields' | 'unreadable' | 'malformed'>,
 ): Promise<Database> {
+  const [wrong] = malformed;
+  if (wrong !== undefined) return { state: 'invalid', field: wrong, why: 'expected the URI of a secret' };
   const required = ['endpoints', 'username', 'password'];
   const missing = required.filter((field) => fields[field] === undefined);
-  if (missing.length > 0) return { state: 'waiting', missing };
+  if (missing.length > 0 || unreadable.length > 0) return { state: 'waiting', missing, unreadable };
   const primary = (fields.endpoints ?? '').split(',')[0]?.trim() ?? '';
   // Schemas cost ten milliseconds of start-up: paid where there is something to check.
   const { connectionFlaw } = await import('./postgresql-schema.ts');
-  const flaw = connectionFlaw({ ...fields, endpoints: primary });
+  const flaw = await connectionFlaw({ ...fields, endpoints: primary });
   if (flaw !== undefined) return { state: 'invalid', ...flaw };
   const colon = primary.lastIndexOf(':');
-  const port = Number(primary.slice(colon + 1));
-  if (port < 1 || port > 65535)
-    return { state: 'invalid', field: 'endpoints', why: 'the port is not within 1-65535' };
   const ca = fields['tls-ca'];
   return {
     state: 'ready',
     connection: {
       relationId,
       host: primary.slice(0, colon).replace(/^\[|\]$/g, ''),
-      port,
+      port: Number(primary.slice(colon + 1)),
       database: fields.database ?? '',
       username: fields.username ?? '',
       password: fields.password ?? '',
@@ -71,8 +74,8 @@ export async function readDatabase(
   requested: string,
 ): Promise<Database> {
   if (relation === undefined) return { state: 'absent' };
-  const { fields } = await readAnswer(ctx, relation);
-  return parseConnection(relation.id, { database: requested, ...fields });
+  const answer = await readAnswer(ctx, relation);
+  return parseConnection(relation.id, { ...answer, fields: { database: requested, ...answer.fields } });
 }
 
 /** Asks for `database` (leader) and keeps this unit's view of the answer. Writes only differences. */
@@ -94,14 +97,28 @@ export interface DatabaseRequest extends ProviderRequest {
   flaw?: string;
 }
 
+/** A provider makes roles with names of its own out of the database's: what its suffix may take of 63 bytes. */
+const longestName = 57;
+
+/** Why a database cannot have the name; what PostgreSQL keeps for itself would be handed out otherwise. */
+function databaseNameFlaw(name: string): string | undefined {
+  if (!/^[a-z_][a-z0-9_-]*$/i.test(name) || name.length > longestName) {
+    return `is not 1-${longestName} letters, digits, _ or -`;
+  }
+  return /^(postgres|template[01]|pg_.*)$/i.test(name) ? 'PostgreSQL keeps for itself' : undefined;
+}
+
 /** The database asked for on a provider's relation, checked: the name comes from another charm. */
 export async function readDatabaseRequest(relation: Relation): Promise<DatabaseRequest | undefined> {
   const request = await readRequest(relation, 'database');
   if (request === undefined) return undefined;
-  const flaw = /^[a-z_][a-z0-9_-]{0,62}$/i.test(request.value)
-    ? undefined
-    : `relation ${relation.name}:${relation.id} asks for a database whose name is not 1-63 letters, digits, _ or -`;
-  return { ...request, relation, ...(flaw === undefined ? {} : { flaw }) };
+  const why = databaseNameFlaw(request.value);
+  if (why === undefined) return { ...request, relation };
+  return {
+    ...request,
+    relation,
+    flaw: `relation ${relation.name}:${relation.id} asks for a database whose name ${why}`,
+  };
 }
 
 export interface ProvidedDatabase {

@@ -68,19 +68,20 @@ async function putSecret(
   content: Fields,
 ): Promise<string> {
   const label = secretLabel(relation.name, relation.id, group);
-  let secret = await ctx.secrets.find({ label });
+  const secret = await ctx.secrets.find({ label });
   if (secret === undefined) {
-    secret = await ctx.app.addSecret(content, { label });
-    await secret.grant(relation);
-  } else {
-    const old = await secret.peekContent();
-    if (JSON.stringify(Object.entries(old).sort()) !== JSON.stringify(Object.entries(content).sort())) {
-      await secret.setContent(content);
-    }
+    const made = await ctx.app.addSecret(content, { label });
+    await made.grant(relation);
+    return made.getId();
+  }
+  const old = await secret.peekContent();
+  if (JSON.stringify(Object.entries(old).sort()) !== JSON.stringify(Object.entries(content).sort())) {
+    await secret.setContent(content);
   }
   const known = (await relation.localApp.read())[`secret-${group}`];
-  if (known === undefined) await secret.grant(relation);
-  return known ?? secret.id ?? (await secret.getInfo()).id;
+  if (known !== undefined) return known;
+  await secret.grant(relation);
+  return secret.getId();
 }
 
 /** Removes the secrets that were handed out on a relation that is gone. */

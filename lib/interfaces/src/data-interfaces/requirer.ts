@@ -1,5 +1,11 @@
 /** The requirer's side of data_interfaces v0: what it asks for, and what the provider answered. */
-import { type Context, PermissionDeniedError, type Relation, SecretNotFoundError } from '@charmed-spark/ops';
+import {
+  type Context,
+  InvalidSecretUriError,
+  PermissionDeniedError,
+  type Relation,
+  SecretNotFoundError,
+} from '@charmed-spark/ops';
 import { pythonJson } from '../python-json.ts';
 import { defaultRequestedSecrets, type Fields, secretGroup, secretLabel, snapshot } from './fields.ts';
 
@@ -29,6 +35,7 @@ export function unitFields(provided: Readonly<Fields>, leader: boolean): Fields 
 
 const secretLists = (): Fields => ({
   'requested-secrets': pythonJson(defaultRequestedSecrets),
+  // No secret of this side exists; data_interfaces 0.46 writes the field names that it could fill all the same.
   'provided-secrets': pythonJson(['mtls-cert']),
 });
 
@@ -37,35 +44,42 @@ export interface Answer {
   bag: Readonly<Fields>;
   /** Plain fields, and those out of secrets (which win), without the `secret-*` references. */
   fields: Readonly<Fields>;
-  /** Secret groups whose secret could not be read: not granted (yet), or gone. */
+  /** Fields whose secret may not be read: not granted (yet), or gone. For example `secret-user`. */
   unreadable: string[];
+  /** Fields that should refer to a secret, and do not. */
+  malformed: string[];
 }
 
 /**
  * Reads the provider's answer, secrets at their latest revision. Gives each secret the label
- * `<endpoint>.<id>.<group>.secret`, by which `secret-changed` names it later. A secret that may not be read
- * is data, not an error.
+ * `<endpoint>.<id>.<group>.secret`, by which `secret-changed` names it later. A secret that may not be read,
+ * or a reference to none, is data, not an error.
  */
 export async function readAnswer(ctx: Pick<Context, 'secrets'>, relation: Relation): Promise<Answer> {
   const bag = await relation.remoteApp.read();
   const fields: Fields = {};
   const unreadable: string[] = [];
+  const malformed: string[] = [];
   for (const [key, value] of Object.entries(bag)) {
     if (!key.startsWith('secret-') && key !== 'data') fields[key] = value;
   }
   const groups = new Set(defaultRequestedSecrets.map(secretGroup));
   await Promise.all(
     [...groups].map(async (group) => {
-      const id = bag[`secret-${group}`];
+      const field = `secret-${group}`;
+      const id = bag[field];
       if (id === undefined) return;
       try {
-        const secret = await ctx.secrets.get({ id, label: secretLabel(relation.name, relation.id, group) });
-        Object.assign(fields, await secret.getContent({ refresh: true }));
+        const label = secretLabel(relation.name, relation.id, group);
+        const secret = await ctx.secrets.get({ id, label }, { refresh: true });
+        Object.assign(fields, await secret.getContent());
       } catch (error) {
-        if (!(error instanceof SecretNotFoundError || error instanceof PermissionDeniedError)) throw error;
-        unreadable.push(group);
+        if (error instanceof InvalidSecretUriError) malformed.push(field);
+        else if (!(error instanceof SecretNotFoundError || error instanceof PermissionDeniedError))
+          throw error;
+        else unreadable.push(field);
       }
     }),
   );
-  return { bag, fields, unreadable: unreadable.sort() };
+  return { bag, fields, unreadable: unreadable.sort(), malformed: malformed.sort() };
 }

@@ -1,0 +1,36 @@
+/** Certificates in PEM out of an untrusted databag. */
+
+const begin = '-----BEGIN CERTIFICATE-----';
+const end = '-----END CERTIFICATE-----';
+
+/** Of PEM text, in characters: room for a chain of some thirty certificates. */
+export const longestPem = 65_536;
+
+/** The certificates of `pem`, each with its markers; undefined when one has no end, or there is none. */
+export function splitPem(pem: string): string[] | undefined {
+  const blocks: string[] = [];
+  for (let at = pem.indexOf(begin); at >= 0; at = pem.indexOf(begin, at)) {
+    const last = pem.indexOf(end, at);
+    if (last < 0) return undefined;
+    blocks.push(pem.slice(at, last + end.length));
+    at = last + end.length;
+  }
+  return blocks.length > 0 ? blocks : undefined;
+}
+
+/** What is wrong with a list of certificates; undefined when every one can be read. */
+export async function certificatesFlaw(pem: string): Promise<string | undefined> {
+  if (pem.length > longestPem) return `longer than ${longestPem} characters`;
+  const blocks = splitPem(pem);
+  if (blocks === undefined) return 'expected certificates in PEM';
+  // Costly to load: paid by those whose server speaks TLS.
+  const { X509Certificate } = await import('node:crypto');
+  for (const [index, block] of blocks.entries()) {
+    try {
+      new X509Certificate(block);
+    } catch {
+      return `certificate ${index + 1} cannot be read`;
+    }
+  }
+  return undefined;
+}
