@@ -31,6 +31,8 @@ export class Controller {
   /** When each unit's agent was last heard, in ms; `<model uuid> <unit>`. Not saved: a restart gives everyone a new term. */
   readonly heard = new Map<string, number>();
   readonly startedAt: number;
+  /** Makes the namespace of a new model, or refuses one that is another's. */
+  claimNamespace: (name: string, uuid: string) => Promise<void> = async () => undefined;
 
   constructor(options: ControllerOptions) {
     this.#now = options.now ?? (() => new Date());

@@ -1,7 +1,7 @@
 /** The controller process: agents over HTTPS, the command line over a unix socket, the cluster through its API. */
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { apiServer, Reconciler } from '../kubernetes/index.ts';
+import { apiServer, claimNamespace, Reconciler } from '../kubernetes/index.ts';
 import { bridge, kubeconfig, controller as places, rockImage, stateDir } from '../paths.ts';
 import { agentServer } from './agent-server.ts';
 import { commandServer } from './command-server.ts';
@@ -28,6 +28,7 @@ async function main(): Promise<void> {
   dropOldCharms(controller);
   const pki = (name: string): string => readFileSync(join(stateDir, 'pki', name), 'utf8');
   const cluster = apiServer(kubeconfig);
+  controller.claimNamespace = (name, uuid) => claimNamespace(cluster, name, uuid);
   controller.cloudApiVersion = await cluster.version();
 
   const agents = agentServer(controller, { key: pki('controller.key'), cert: pki('controller.crt') });

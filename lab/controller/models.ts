@@ -23,10 +23,11 @@ export function listModels(controller: Controller): Result<'models'> {
   };
 }
 
-export function addModel(
+/** @throws JujuError when the name or an option is wrong, or a model or namespace of that name exists. */
+export async function addModel(
   controller: Controller,
   { name, config = {} }: Params<'add-model'>,
-): Result<'add-model'> {
+): Promise<Result<'add-model'>> {
   checkModelName(name);
   if (reserved.has(name)) {
     throw new JujuError(
@@ -40,6 +41,14 @@ export function addModel(
   }
   const parsed = Object.entries(config).map(([key, text]) => [key, parseModelOption(key, text)] as const);
   const { uuid } = controller.add(name).state;
+  try {
+    // The model is known first: so a controller that is killed here finds the namespace to be its own.
+    await controller.claimNamespace(name, uuid);
+  } catch (error) {
+    controller.drop(uuid);
+    if (!(error instanceof JujuError)) throw error;
+    throw new JujuError(`failed to create new model: ${error.message}`);
+  }
   controller.change(uuid, (draft) => Object.assign(draft.state.config, Object.fromEntries(parsed)));
   return { uuid };
 }

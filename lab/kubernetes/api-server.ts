@@ -127,12 +127,20 @@ export function apiServer(kubeconfigPath: string): Cluster {
       }
     },
     list,
-    async exists(reference) {
+    async create(object) {
       try {
-        await api.read(header(reference));
+        await api.create(object as never, undefined, undefined, fieldManager);
         return true;
       } catch (error) {
-        if (statusOf(error) === 404) return false;
+        if (statusOf(error) === 409) return false;
+        throw explain(error, `cannot create ${object.kind} "${object.metadata.name}"`);
+      }
+    },
+    async get(reference) {
+      try {
+        return (await api.read(header(reference))) as unknown as KubernetesObject;
+      } catch (error) {
+        if (statusOf(error) === 404) return undefined;
         throw explain(error, `cannot read ${reference.kind} "${reference.name}"`);
       }
     },

@@ -24,7 +24,10 @@ export interface Cluster {
     type: { apiVersion: string; kind: string },
     where: { namespace?: string; labelSelector?: string },
   ): Promise<KubernetesObject[]>;
-  exists(reference: Reference): Promise<boolean>;
+  /** Makes the object; false when there is one of that name already. */
+  create(object: KubernetesObject): Promise<boolean>;
+  /** The object as the server has it; undefined when there is none. */
+  get(reference: Reference): Promise<KubernetesObject | undefined>;
   /** Follows all objects of a kind with these labels until `signal` aborts; heals itself when the connection drops. */
   follow(
     type: { apiVersion: string; kind: string; plural: string },

@@ -5,14 +5,16 @@ import type { Controller } from '../controller/controller.ts';
 import type { LabModel } from '../controller/model/lab-model.ts';
 import type { Cluster } from './cluster.ts';
 import { desiredApplication, type Surroundings } from './desired.ts';
+import { discardStorage } from './discard-storage.ts';
+import { followObjects } from './follow-objects.ts';
 import { everything, everythingOf, instanceLabel } from './labels.ts';
-import { namespaceObject } from './namespace.ts';
+import { claimNamespace, namespaceObject, ownsNamespace } from './namespace.ts';
 import { type KubernetesObject, keyOf, kinds } from './objects.ts';
 import { followPods } from './pods.ts';
 import { applicationObjects } from './render.ts';
 
-/** Everything is written again after this time, so that edits by others are undone. */
-const repairEvery = 60_000;
+/** Everything is written again after this time, so that edits by others are undone; deletions are seen at once. */
+const repairEvery = 10 * 60_000;
 const retryAfter = 3_000;
 
 const hash = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
@@ -41,23 +43,18 @@ export class Reconciler {
     const unsubscribe = this.#controller.onChange((uuid) => this.#look(uuid));
     signal.addEventListener('abort', unsubscribe);
     followPods(this.#controller, this.#cluster, signal, (uuid) => this.#look(uuid));
-    for (const type of [
-      { apiVersion: 'apps/v1', kind: 'StatefulSet', plural: 'statefulsets' },
-      { apiVersion: 'v1', kind: 'Service', plural: 'services' },
-      { apiVersion: 'v1', kind: 'Secret', plural: 'secrets' },
-    ]) {
-      const deleted = (object: KubernetesObject): void => {
-        this.#applied.delete(keyOf({ kind: type.kind, metadata: object.metadata }));
-        const model = this.#controller.models().find((m) => m.state.name === object.metadata.namespace);
-        if (model) this.#look(model.state.uuid);
-      };
-      this.#cluster.follow(
-        type,
-        everything,
-        { reset: () => undefined, changed: () => undefined, deleted },
-        signal,
-      );
-    }
+    followObjects(
+      this.#cluster,
+      signal,
+      () => this.#applied.keys(),
+      ({ key, namespace, modelUuid }) => {
+        this.#applied.delete(key);
+        for (const { state } of this.#controller.models()) {
+          const theirs = modelUuid ? state.uuid === modelUuid : !namespace || state.name === namespace;
+          if (theirs) this.#look(state.uuid);
+        }
+      },
+    );
     const timer = setInterval(() => this.repair(), repairEvery);
     signal.addEventListener('abort', () => clearInterval(timer));
     this.repair();
@@ -116,7 +113,9 @@ export class Reconciler {
     if (!model) return;
     if (model.life !== 'alive' && Object.keys(model.state.applications).length === 0)
       return this.#endModel(model);
-    await this.#apply(namespaceObject(model.state.name, uuid));
+    const namespace = namespaceObject(model.state.name, uuid);
+    if (!this.#applied.has(keyOf(namespace))) await claimNamespace(this.#cluster, model.state.name, uuid);
+    await this.#apply(namespace);
     const byApplication = Object.keys(model.state.applications).map((name) => ({
       name,
       objects: applicationObjects(desiredApplication(model, name, this.#surroundings)),
@@ -133,6 +132,7 @@ export class Reconciler {
       }
     }
     await this.#deleteRetiredPods(model);
+    if (await discardStorage(this.#controller, this.#cluster, model)) this.#lookLater(uuid);
   }
 
   /** Applies the object unless it is as it was sent last. */
@@ -211,11 +211,15 @@ export class Reconciler {
   async #endModel(model: LabModel): Promise<void> {
     const { uuid, name } = model.state;
     await this.#collect(model, []);
-    const there = await this.#cluster.remove({ apiVersion: 'v1', kind: 'Namespace', name });
-    if (!there) {
-      this.#controller.drop(uuid);
-      return;
-    }
+    const there =
+      (await ownsNamespace(this.#cluster, name, uuid)) &&
+      (await this.#cluster.remove({ apiVersion: 'v1', kind: 'Namespace', name }));
+    if (there) this.#lookLater(uuid);
+    else this.#controller.drop(uuid);
+  }
+
+  /** For what Kubernetes does in its own time. */
+  #lookLater(uuid: string): void {
     setTimeout(() => this.#look(uuid), 1_000).unref();
   }
 }

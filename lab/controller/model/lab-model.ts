@@ -86,6 +86,8 @@ export interface LabModel {
   tasks: Record<string, TaskRecord>;
   /** Earliest next rotate and expire hooks per secret, as RFC 3339. */
   secretTimers: Record<string, { rotateAfter?: string; expireAfter?: string }>;
+  /** `uniqueId` of applications that are gone and whose storage is to be destroyed. */
+  discardedStorage?: string[];
   counters: { relation: number; task: number; storage: number };
 }
 

@@ -57,6 +57,9 @@ function settleApplications(model: LabModel): void {
       relation.endpoints.some((e) => e.application === app.name),
     );
     if (app.life === 'alive' || hasUnits(app) || related) continue;
+    const record = model.apps[app.name];
+    if (record?.destroyStorage && Object.keys(app.charm.storage).length > 0)
+      model.discardedStorage = [...(model.discardedStorage ?? []), record.uniqueId];
     delete model.state.applications[app.name];
     delete model.apps[app.name];
   }

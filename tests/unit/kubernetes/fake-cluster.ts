@@ -21,7 +21,7 @@ export class FakeCluster implements Cluster {
       .sort();
   }
 
-  get(kind: string, namespace: string, name: string): KubernetesObject | undefined {
+  find(kind: string, namespace: string, name: string): KubernetesObject | undefined {
     return this.objects.get(this.key({ kind, namespace, name }));
   }
 
@@ -55,6 +55,12 @@ export class FakeCluster implements Cluster {
     for (const { kind, follower } of this.#followers) if (kind === object.kind) follower.deleted(object);
   }
 
+  /** The connection was lost and is back: followers see what there is now. */
+  reconnect(): void {
+    for (const { kind, follower } of this.#followers)
+      follower.reset([...this.objects.values()].filter((object) => object.kind === kind));
+  }
+
   /** A pod appears or changes. */
   pod(pod: KubernetesObject): void {
     this.objects.set(this.key({ kind: 'Pod', ...pod.metadata }), pod);
@@ -77,8 +83,14 @@ export class FakeCluster implements Cluster {
     );
   }
 
-  async exists(reference: Reference): Promise<boolean> {
-    return this.objects.has(this.key(reference));
+  async create(object: KubernetesObject): Promise<boolean> {
+    if (this.objects.has(this.key({ kind: object.kind, ...object.metadata }))) return false;
+    await this.apply(object);
+    return true;
+  }
+
+  async get(reference: Reference): Promise<KubernetesObject | undefined> {
+    return this.objects.get(this.key(reference));
   }
 
   follow({ kind }: { kind: string }, _labels: string, follower: Follower, signal: AbortSignal): void {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
 import { instanceLabel, managedBy } from '../../../lab/kubernetes/labels.ts';
+import { claimNamespace } from '../../../lab/kubernetes/namespace.ts';
 import type { KubernetesObject } from '../../../lab/kubernetes/objects.ts';
 import { Reconciler } from '../../../lab/kubernetes/reconciler.ts';
 import { provider, type TestLab, testLab } from '../controller/support.ts';
@@ -39,7 +40,7 @@ describe('the reconciler', () => {
     status,
   });
   const replicas = () =>
-    (cluster.get('StatefulSet', 'm', 'pg')?.spec as { replicas: number } | undefined)?.replicas;
+    (cluster.find('StatefulSet', 'm', 'pg')?.spec as { replicas: number } | undefined)?.replicas;
   /** Waits for the reconciler to have brought something about. */
   const until = async (what: string, probe: () => boolean): Promise<void> => {
     for (let turn = 0; !probe(); turn += 1) {
@@ -77,11 +78,11 @@ describe('the reconciler', () => {
 
   it('deletes what is no longer wanted, and an earlier application of the same name first', async () => {
     await reconciler.reconcile(uuid());
-    const first = cluster.get('StatefulSet', 'm', 'pg')?.metadata.uid;
+    const first = cluster.find('StatefulSet', 'm', 'pg')?.metadata.uid;
     await lab.call('remove-application', { model: 'm', application: 'pg', force: true });
     await lab.deploy(provider, { application: 'pg' });
     await reconciler.reconcile(uuid());
-    const second = cluster.get('StatefulSet', 'm', 'pg')?.metadata.uid;
+    const second = cluster.find('StatefulSet', 'm', 'pg')?.metadata.uid;
     assert.ok(second && second !== first, 'a new object, not the old one changed');
     await lab.call('trust', { model: 'm', application: 'pg', scope: 'cluster' });
     await reconciler.reconcile(uuid());
@@ -122,11 +123,70 @@ describe('the reconciler', () => {
   it('brings back what someone deleted', async () => {
     reconciler.start();
     await until('stateful set', () => cluster.names('StatefulSet').length === 1);
-    const set = cluster.get('StatefulSet', 'm', 'pg');
+    const set = cluster.find('StatefulSet', 'm', 'pg');
     assert.ok(set);
     cluster.vanish(set);
     assert.deepEqual(cluster.names('StatefulSet'), []);
     await until('stateful set again', () => cluster.names('StatefulSet').length === 1);
+  });
+
+  it('brings back roles of the whole cluster, and what went while the connection was down', async () => {
+    await lab.call('trust', { model: 'm', application: 'pg', scope: 'cluster' });
+    reconciler.start();
+    await until('stateful set', () => cluster.names('StatefulSet').length === 1);
+    const [role] = cluster.names('ClusterRole');
+    const object = cluster.find('ClusterRole', '', role ?? '');
+    assert.ok(object);
+    cluster.vanish(object);
+    await until('role again', () => cluster.names('ClusterRole').length === 1);
+    cluster.objects.delete(cluster.key({ kind: 'Service', namespace: 'm', name: 'pg' }));
+    cluster.reconnect();
+    await until('service again', () => cluster.names('Service').includes('pg'));
+  });
+
+  it('destroys the storage of an application that was removed by force', async () => {
+    await lab.deploy(
+      { metadata: { ...provider.metadata, name: 'disk', storage: { data: { type: 'filesystem' } } } },
+      { application: 'disk' },
+    );
+    await reconciler.reconcile(uuid());
+    const claim = (name: string, instance: string | undefined): KubernetesObject => ({
+      apiVersion: 'v1',
+      kind: 'PersistentVolumeClaim',
+      metadata: { name, namespace: 'm', labels: { [managedBy]: 'juju', [instanceLabel]: instance ?? '' } },
+    });
+    await cluster.apply(claim('disk', lab.model().apps.disk?.uniqueId));
+    await cluster.apply(claim('other', lab.model().apps.pg?.uniqueId));
+    await lab.call('remove-application', {
+      model: 'm',
+      application: 'disk',
+      force: true,
+      destroyStorage: true,
+    });
+    await reconciler.reconcile(uuid());
+    assert.deepEqual(cluster.names('PersistentVolumeClaim'), ['other']);
+    await reconciler.reconcile(uuid());
+    assert.deepEqual(lab.model().discardedStorage, []);
+  });
+
+  it('takes no namespace that another made, and destroys none', async () => {
+    lab.controller.claimNamespace = (name, id) => claimNamespace(cluster, name, id);
+    const namespace = { apiVersion: 'v1', kind: 'Namespace', metadata: { name: 'theirs' } };
+    await cluster.apply(namespace);
+    await assert.rejects(lab.call('add-model', { name: 'theirs' }), {
+      message:
+        'failed to create new model: namespace "theirs" already exists and belongs to no model: choose another name, or delete the namespace',
+    });
+    assert.deepEqual(
+      lab.controller.models().map((model) => model.state.name),
+      ['m'],
+    );
+    const { uuid: late } = lab.controller.add('theirs').state;
+    await assert.rejects(reconciler.reconcile(late), /belongs to no model/);
+    await lab.call('destroy-model', { name: 'theirs' });
+    await reconciler.reconcile(late);
+    assert.deepEqual(cluster.names('Namespace'), ['theirs']);
+    assert.equal(lab.controller.byUuid(late), undefined);
   });
 
   it('knows pods by their uid: addresses come and go, a dead pod is deleted and not mistaken', async () => {
@@ -146,7 +206,7 @@ describe('the reconciler', () => {
     lab.introduce('pg/1');
     lab.agent('pg/1', 'dead', {});
     assert.equal(unit('pg/1')?.address, undefined, 'a fresh unit');
-    await until('old pod deleted', () => cluster.get('Pod', 'm', 'pg-1') === undefined);
+    await until('old pod deleted', () => cluster.find('Pod', 'm', 'pg-1') === undefined);
     await until('forgotten', () => lab.model().apps.pg?.retired.length === 0);
     cluster.pod(pod('pg-1', 'two', { podIP: '198.18.0.10' }));
     assert.equal(unit('pg/1')?.address, '198.18.0.10');
