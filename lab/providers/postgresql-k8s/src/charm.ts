@@ -1,5 +1,6 @@
 /** PostgreSQL for the lab: one server on the leader, a database and a role for each relation. */
 import { active, blocked, defineCharm, maintenance } from '@charmed-spark/ops';
+import { generatePassword } from '@charmed-spark/spark';
 import { apply } from './apply.ts';
 import { meta } from './charm.gen.ts';
 import { observe } from './observe.ts';
@@ -21,9 +22,8 @@ charm.reconcile(async (ctx) => {
     ctx.app.addStatus(maintenance(server.why));
     return;
   }
-  const state = await observe(ctx);
-  await apply(ctx, makePlan(state));
-  const flaws = state.requests.flatMap(({ flaw }) => flaw ?? []);
+  const plan = makePlan(await observe(ctx), generatePassword);
+  const flaws = [...plan.flaws, ...(await apply(ctx, plan))];
   for (const status of flaws.length > 0 ? flaws.map((flaw) => blocked(flaw)) : [active()]) {
     ctx.unit.addStatus(status);
     ctx.app.addStatus(status);

@@ -15,6 +15,8 @@ export async function psql(pebble: PebbleClient, sql: string, database = 'postgr
       '--no-align',
       '--field-separator=\t',
       '--set=ON_ERROR_STOP=1',
+      // Without the statement's text, which may hold a password.
+      '--set=VERBOSITY=terse',
       `--dbname=${database}`,
     ],
     { stdin: quietly + sql, user: 'postgres', group: 'postgres', workingDir: '/', timeout: 60_000 },

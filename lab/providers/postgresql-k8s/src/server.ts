@@ -1,5 +1,5 @@
 /** The server process: data directory, access rules, Pebble layer. */
-import { ExecError, type Layer, type PebbleClient } from '@charmed-spark/ops';
+import { ExecError, type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
 import { psql } from './psql.ts';
 
@@ -9,7 +9,10 @@ const hba = '/etc/postgresql/charm_hba.conf';
 const socketDirectory = '/var/run/postgresql';
 const owner = { user: 'postgres', group: 'postgres' } as const;
 
-/** Nobody is superuser over the network; the charm speaks through the local socket as the system user. */
+/**
+ * The only superuser is postgres, and nobody is postgres over the network: the charm speaks through the local
+ * socket as the system user. Roles of relations never get the attribute (grant.ts).
+ */
 const accessRules = [
   'local all postgres peer',
   'host all postgres all reject',
@@ -38,7 +41,9 @@ export async function ensureServer(ctx: Context): Promise<{ ready: true } | { re
   if (!(await pebble.canConnect())) return { ready: false, why: 'Waiting for Pebble' };
   await ctx.unit.setPorts(port);
   await initialise(pebble);
-  await pebble.push(hba, accessRules, { ...owner, mode: 0o640, makeDirs: true });
+  if ((await readText(pebble, hba)) !== accessRules) {
+    await pebble.push(hba, accessRules, { ...owner, mode: 0o640, makeDirs: true });
+  }
   await pebble.makeDir(socketDirectory, { ...owner, mode: 0o755, makeParents: true });
   await pebble.addLayer('postgresql', layer, { combine: true });
   await pebble.replan();
@@ -47,13 +52,19 @@ export async function ensureServer(ctx: Context): Promise<{ ready: true } | { re
     : { ready: false, why: 'PostgreSQL does not answer; its log tells why' };
 }
 
+/** A file's text; undefined when there is none. Any other trouble is none of its absence, and rejects. */
+async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await pebble.pull(path));
+  } catch (error) {
+    if (error instanceof PathError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
 /** Makes the data directory unless it exists; a half-made one has another name and is thrown away. */
 async function initialise(pebble: PebbleClient): Promise<void> {
-  const made = await pebble.listFiles(`${data}/PG_VERSION`).then(
-    () => true,
-    () => false,
-  );
-  if (made) return;
+  if ((await readText(pebble, `${data}/PG_VERSION`)) !== undefined) return;
   const draft = `${data}.new`;
   await pebble.remove(draft, { recursive: true });
   await pebble.makeDir(draft, { ...owner, mode: 0o700, makeParents: true });
@@ -73,14 +84,17 @@ async function initialise(pebble: PebbleClient): Promise<void> {
       timeout: 120_000,
     },
   );
-  await pebble.exec(['mv', draft, data], { timeout: 30_000 });
+  await pebble.exec(['mv', '-T', draft, data], { timeout: 30_000 });
 }
+
+/** Also makes the server read access rules that are newer than what it has read; times of files are whole seconds. */
+const probe = `SELECT pg_reload_conf() WHERE pg_conf_load_time() < (pg_stat_file('${hba}')).modification + interval '1 second';`;
 
 async function answers(pebble: PebbleClient): Promise<boolean> {
   const until = Date.now() + 60_000;
   for (;;) {
     try {
-      await psql(pebble, 'SELECT 1;');
+      await psql(pebble, probe);
       return true;
     } catch (error) {
       if (!(error instanceof ExecError)) throw error;
