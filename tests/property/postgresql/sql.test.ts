@@ -34,7 +34,14 @@ describe('SQL of the postgresql-k8s charm', () => {
         fc.constantFrom('', 'db', 'other'),
         fc.constantFrom('db_owner', 'x').map((owner): string[] => [`role=${owner}`]),
       ),
-    }), database, (has, db) => {
+    });
+    const database = fc.record({
+      name: fc.constant('db'),
+      owner: fc.constantFrom('db_owner', 'postgres'),
+      open: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.option(role, { nil: undefined }), database, (has, db) => {
         const wanted =
           has?.login === true &&
           !has.powers &&
@@ -49,7 +56,8 @@ describe('SQL of the postgresql-k8s charm', () => {
           databases: [db],
         };
         assert.equal(isGranted(server, 'relation_id_7', 'db'), wanted);
-      }),numRuns: 500 ,
+      }),
+      { numRuns: 500 },
     );
   });
 
