@@ -19,6 +19,8 @@ export interface Footprint {
   rules: string[];
   cgroups: string[];
   sysctls: string[];
+  /** `tcp 127.0.0.1:2379`: sockets of the network namespace that wait for connections or datagrams. */
+  listeners: string[];
   /** Entries of the directories in which the components leave things. */
   files: string[];
 }
@@ -63,6 +65,28 @@ function processes(): string[] {
     });
 }
 
+/** Listening sockets from the text of a `/proc/net/{tcp,udp}{,6}`, where a connected one has a remote port. */
+export function parseListeners(protocol: string, text: string): string[] {
+  const rows = text
+    .split('\n')
+    .slice(1)
+    .map((row) => row.trim().split(/\s+/));
+  return rows.flatMap(([, local = '', remote = '', state]) => {
+    if (!remote.endsWith(':0000') || (protocol.startsWith('tcp') && state !== '0A')) return [];
+    const [address = '', port = ''] = local.split(':');
+    return [`${protocol} ${readableAddress(address)}:${Number.parseInt(port, 16)}`];
+  });
+}
+
+/** The kernel prints an IPv4 address as one number in the byte order of the machine (little endian). */
+const readableAddress = (hex: string): string =>
+  hex.length === 8 ? Buffer.from(hex, 'hex').reverse().join('.') : hex.toLowerCase();
+
+const listeners = (): string[] =>
+  ['tcp', 'tcp6', 'udp', 'udp6'].flatMap((protocol) =>
+    parseListeners(protocol, readIfPresent(`/proc/self/net/${protocol}`) ?? ''),
+  );
+
 const lines = (text: string): string[] => text.split('\n').filter((line) => line.trim() !== '');
 
 /** The state of the machine, or of the namespaces this process is in. Every list is sorted. */
@@ -81,6 +105,7 @@ export async function footprint(): Promise<Footprint> {
     rules: lines(rules),
     cgroups: hierarchies().flatMap(({ mount }) => entries(join(mount, cgroupName), 5)),
     sysctls: watchedSysctls.map((name) => `${name} = ${readIfPresent(`/proc/sys/${name}`)?.trim()}`),
+    listeners: listeners(),
     files: watched.flatMap(([dir, depth]) => entries(dir, depth)),
   };
   for (const list of Object.values(found) as string[][]) list.sort();

@@ -7,6 +7,7 @@ import { importArchive } from './images.ts';
 import { healthy, up } from './up.ts';
 
 export { checkMachine, type Problem } from './machine.ts';
+export { endService, type Service, serviceAlive, serviceRunning, startService } from './service.ts';
 
 /** Starts the node (idempotent; heals a half-dead one) and returns when it is Ready. */
 export const nodeUp = (progress: Progress): Promise<void> => up(progress);

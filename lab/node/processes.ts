@@ -106,4 +106,5 @@ export function signal(process_: ProcessId, name: NodeJS.Signals): boolean {
   }
 }
 
+/** Removes the pid file of a process that was ended. */
 export const forget = (name: string): void => rmSync(pidFile(name), { force: true });

@@ -1,10 +1,27 @@
 /** What the node reads from /proc and from tools. */
 import assert from 'node:assert/strict';
 import { parseHierarchies } from '../../../lab/node/cgroups.ts';
+import { parseListeners } from '../../../lab/node/footprint.ts';
 import { parseImages } from '../../../lab/node/images.ts';
 import { parseUnixSockets } from '../../../lab/node/leftovers.ts';
 import { mountsBelow, parseMountinfo } from '../../../lab/node/mounts.ts';
 import { alive, parsePidFile, parseStat, processById } from '../../../lab/node/processes.ts';
+
+describe('listeners', () => {
+  it('are sockets that wait, not connected ones', () => {
+    const head = '  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt   uid\n';
+    const row = (local: string, remote: string, state: string) =>
+      `   0: ${local} ${remote} ${state} 0:0 00:0 0 0\n`;
+    const tcp = [
+      row('0100007F:094B', '00000000:0000', '0A'),
+      row('010012C6:42AE', '010112C6:C350', '01'),
+      row('010012C6:42AF', '00000000:0000', '07'),
+    ];
+    assert.deepEqual(parseListeners('tcp', head + tcp.join('')), ['tcp 127.0.0.1:2379']);
+    assert.deepEqual(parseListeners('udp', head + tcp[2]), ['udp 198.18.0.1:17071']);
+    assert.deepEqual(parseListeners('tcp6', ''), []);
+  });
+});
 
 describe('processes', () => {
   it('reads state and start time past a name with spaces and parentheses', () => {
