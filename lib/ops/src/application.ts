@@ -25,8 +25,8 @@ export class Application {
   }
 
   /** Sets the status now. Throws NotLeaderError when this unit is not the leader. */
-  async setStatus(status: Status): Promise<void> {
-    await this.#status.set(status);
+  setStatus(status: Status): Promise<void> {
+    return this.#status.set(status);
   }
 
   /** The status as Juju has it. Throws NotLeaderError when this unit is not the leader. */
@@ -45,7 +45,7 @@ export class Application {
   }
 
   /** Makes a secret of the application, readable by all its units. Throws NotLeaderError on other units. */
-  async addSecret(content: SecretContent, settings: SecretSettings = {}): Promise<Secret> {
+  addSecret(content: SecretContent, settings: SecretSettings = {}): Promise<Secret> {
     return this.#secrets.add('application', content, settings);
   }
 }

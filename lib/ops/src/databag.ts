@@ -44,13 +44,13 @@ export class Databag {
   }
 
   /** Writes one value; the empty string deletes. Errors as `update`. */
-  async set(key: string, value: string): Promise<void> {
-    await this.update({ [key]: value });
+  set(key: string, value: string): Promise<void> {
+    return this.update({ [key]: value });
   }
 
   /** Removes one key. Errors as `update`. */
-  async delete(key: string): Promise<void> {
-    await this.update({ [key]: undefined });
+  delete(key: string): Promise<void> {
+    return this.update({ [key]: undefined });
   }
 
   /**

@@ -97,6 +97,7 @@ async function runEvent<T extends CharmTypes>(
     clock: host.clock ?? { now: () => new Date() },
     pebble: host.pebble,
   });
+  host.interrupted?.catch((error) => session.interrupt(error));
   const parts = contextParts(session);
   const name = parseDispatchPath(environment.dispatchPath, charm.meta);
 

@@ -28,8 +28,9 @@ export async function runAction<T extends CharmTypes>(
   }
   const action = {
     id: session.environment.actionId ?? '',
-    log: async (message: string): Promise<void> => {
-      await session.track(calls.text('action-log', ['--', session.redactor.hide(message)]));
+    log: (message: string): Promise<void> => {
+      const sent = calls.text('action-log', ['--', session.redactor.hide(message)]);
+      return session.track(sent.then(() => {}));
     },
   };
   const params = {

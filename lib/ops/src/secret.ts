@@ -97,39 +97,36 @@ export class Secret {
   }
 
   /** A new revision, made when the hook ends well. The same content makes none. Owners only. */
-  async setContent(content: SecretContent): Promise<void> {
-    checkContent(content);
-    this.#session.redactor.addContent(content);
-    await this.#session.track(this.#set([], content));
+  setContent(content: SecretContent): Promise<void> {
+    return this.#session.track(this.#setContent(content));
   }
 
   /** Changes label, description, expiry or rotation. Owners only. */
-  async setInfo(settings: SecretSettings): Promise<void> {
-    const args = settingsArguments(settings, this.#session.clock.now());
-    if (args.length === 0)
-      throw new TypeError('setInfo needs at least one of label, description, expire, rotate');
-    await this.#session.track(this.#set(args));
+  setInfo(settings: SecretSettings): Promise<void> {
+    return this.#session.track(this.#setInfo(settings));
   }
 
   /** Lets the remote application of a relation (or one of its units) read the secret. Owners only. */
-  async grant(relation: Relation, unit?: string): Promise<void> {
-    await this.#access('secret-grant', relation, unit);
+  grant(relation: Relation, unit?: string): Promise<void> {
+    return this.#access('secret-grant', relation, unit);
   }
 
   /** Takes a grant back. Owners only. */
-  async revoke(relation: Relation, unit?: string): Promise<void> {
-    await this.#access('secret-revoke', relation, unit);
+  revoke(relation: Relation, unit?: string): Promise<void> {
+    return this.#access('secret-revoke', relation, unit);
   }
 
   /** Removes one revision, as `secret-remove` and `secret-expired` ask for. Owners only. */
-  async removeRevision(revision: number): Promise<void> {
-    await this.#run('secret-remove', async () => [await this.getId(), '--revision', String(revision)]);
+  removeRevision(revision: number): Promise<void> {
+    return this.#run('secret-remove', async () => [await this.getId(), '--revision', String(revision)]);
   }
 
   /** Removes the secret. Owners only. */
-  async removeAllRevisions(): Promise<void> {
-    await this.#run('secret-remove', async () => [await this.getId()]);
-    this.#tracked = undefined;
+  removeAllRevisions(): Promise<void> {
+    return this.#run('secret-remove', async () => {
+      this.#tracked = undefined;
+      return [await this.getId()];
+    });
   }
 
   async #refresh(): Promise<SecretContent> {
@@ -159,13 +156,26 @@ export class Secret {
     return Object.freeze(content);
   }
 
+  async #setContent(content: SecretContent): Promise<void> {
+    checkContent(content);
+    this.#session.redactor.addContent(content);
+    await this.#set([], content);
+  }
+
+  async #setInfo(settings: SecretSettings): Promise<void> {
+    const args = settingsArguments(settings, this.#session.clock.now());
+    if (args.length === 0)
+      throw new TypeError('setInfo needs at least one of label, description, expire, rotate');
+    await this.#set(args);
+  }
+
   async #set(args: readonly string[], content?: SecretContent): Promise<void> {
     const id = await this.getId();
     await this.#session.calls.text('secret-set', [...args, id], content === undefined ? {} : { content });
   }
 
-  async #access(tool: string, relation: Relation, unit: string | undefined): Promise<void> {
-    await this.#run(tool, async () => [
+  #access(tool: string, relation: Relation, unit: string | undefined): Promise<void> {
+    return this.#run(tool, async () => [
       '--relation',
       String(relation.id),
       ...(unit === undefined ? [] : ['--unit', unit]),
@@ -173,8 +183,11 @@ export class Secret {
     ]);
   }
 
-  async #run(tool: string, args: () => Promise<readonly string[]>): Promise<void> {
-    await this.#session.track(args().then((list) => this.#session.calls.text(tool, list)));
+  #run(tool: string, args: () => Promise<readonly string[]>): Promise<void> {
+    const work = async (): Promise<void> => {
+      await this.#session.calls.text(tool, await args());
+    };
+    return this.#session.track(work());
   }
 }
 

@@ -56,7 +56,11 @@ export class Secrets {
   }
 
   /** Makes a secret owned by the application (leader only) or by this unit; Juju keeps it when the hook ends well. */
-  async add(
+  add(owner: 'application' | 'unit', content: SecretContent, settings: SecretSettings): Promise<Secret> {
+    return this.#session.track(this.#add(owner, content, settings));
+  }
+
+  async #add(
     owner: 'application' | 'unit',
     content: SecretContent,
     settings: SecretSettings,
@@ -65,7 +69,7 @@ export class Secrets {
     const { calls, clock, redactor } = this.#session;
     redactor.addContent(content);
     const args = [...settingsArguments(settings, clock.now()), '--owner', owner];
-    const id = (await this.#session.track(calls.text('secret-add', args, { content }))).trim();
+    const id = (await calls.text('secret-add', args, { content })).trim();
     const label = settings.label !== undefined ? { label: settings.label } : {};
     return this.#remember(new Secret(this.#session, { id, ...label }, content));
   }

@@ -6,6 +6,7 @@ import type { Log } from './log.ts';
 import type { CharmMeta } from './meta.ts';
 import type { PebbleClient } from './pebble/index.ts';
 import type { Redactor } from './redact.ts';
+import { TrackedWork } from './tracked-work.ts';
 
 export interface Clock {
   now(): Date;
@@ -34,7 +35,7 @@ export class Session {
   readonly pebble: (container: string) => PebbleClient;
   /** Every databag that was written to, for the commit. */
   readonly written = new Set<Databag>();
-  readonly #running = new Set<Promise<unknown>>();
+  readonly #work = new TrackedWork();
   readonly #memo = new Map<string, Promise<unknown>>();
   #leader: { answer: Promise<boolean>; asked: number } | undefined;
 
@@ -75,20 +76,19 @@ export class Session {
 
   /**
    * Remembers work that must be over before the commit, even when the charm forgets to await it. The promise
-   * that comes back is the caller's: a failure nobody awaits is an unhandled rejection, which ends the hook.
+   * that comes back is the caller's: a failure that the charm does not look at fails the dispatch.
    */
   track<T>(work: Promise<T>): Promise<T> {
-    const settled = work.then(
-      () => undefined,
-      () => undefined,
-    );
-    this.#running.add(settled);
-    void settled.then(() => this.#running.delete(settled));
-    return work.then((value) => value);
+    return this.#work.track(work);
   }
 
-  /** Resolves when no tracked work is left. */
+  /** The dispatch has failed elsewhere: it must not come to its commit. */
+  interrupt(error: unknown): void {
+    this.#work.interrupt(error);
+  }
+
+  /** Resolves when no tracked work is left. Throws the first failure that nobody has looked at. */
   async settle(): Promise<void> {
-    while (this.#running.size > 0) await Promise.all(this.#running);
+    await this.#work.settle();
   }
 }

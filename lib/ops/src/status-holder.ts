@@ -20,18 +20,20 @@ export class StatusHolder {
   }
 
   /** Sets it at once, unless this hook already knows that it is set. */
-  async set(status: Status): Promise<void> {
+  set(status: Status): Promise<void> {
+    return this.#session.track(this.#set(status));
+  }
+
+  async #set(status: Status): Promise<void> {
     checkStatus(status);
     if (this.#last?.name === status.name && this.#last.message === status.message) return;
     const application = this.#application ? 'True' : 'False';
-    await this.#session.track(
-      this.#session.calls.text('status-set', [
-        `--application=${application}`,
-        status.name,
-        '--',
-        status.message,
-      ]),
-    );
+    await this.#session.calls.text('status-set', [
+      `--application=${application}`,
+      status.name,
+      '--',
+      status.message,
+    ]);
     this.#last = { name: status.name, message: status.message };
   }
 

@@ -50,8 +50,8 @@ export class Unit<T extends CharmTypes = CharmTypes> {
   }
 
   /** Sets the status now, e.g. `maintenance('installing')` before long work. */
-  async setStatus(status: Status): Promise<void> {
-    await this.#status.set(status);
+  setStatus(status: Status): Promise<void> {
+    return this.#status.set(status);
   }
 
   /** The status as Juju has it. */
@@ -60,10 +60,11 @@ export class Unit<T extends CharmTypes = CharmTypes> {
   }
 
   /** The version that `juju status` shows for the workload. At once; not sent twice in a dispatch. */
-  async setWorkloadVersion(version: string): Promise<void> {
-    if (this.#version === version) return;
+  setWorkloadVersion(version: string): Promise<void> {
+    if (this.#version === version) return Promise.resolve();
     this.#version = version;
-    await this.#session.track(this.#session.calls.text('application-version-set', ['--', version]));
+    const sent = this.#session.calls.text('application-version-set', ['--', version]);
+    return this.#session.track(sent.then(() => {}));
   }
 
   /** The open ports, with this hook's changes. */
@@ -72,22 +73,24 @@ export class Unit<T extends CharmTypes = CharmTypes> {
   }
 
   /** Opens one port when the hook ends well. `port` is left out for icmp. */
-  async openPort(protocol: Protocol, port?: number): Promise<void> {
-    await this.#ports.open(port === undefined ? { protocol } : { protocol, port });
+  openPort(protocol: Protocol, port?: number): Promise<void> {
+    return this.#ports.open(port === undefined ? { protocol } : { protocol, port });
   }
 
   /** Closes one port when the hook ends well. */
-  async closePort(protocol: Protocol, port?: number): Promise<void> {
-    await this.#ports.close(port === undefined ? { protocol } : { protocol, port });
+  closePort(protocol: Protocol, port?: number): Promise<void> {
+    return this.#ports.close(port === undefined ? { protocol } : { protocol, port });
   }
 
   /** Makes exactly these ports open; a bare number is TCP. */
-  async setPorts(...ports: readonly (number | Port)[]): Promise<void> {
-    await this.#ports.set(ports.map((port) => (typeof port === 'number' ? { protocol: 'tcp', port } : port)));
+  setPorts(...ports: readonly (number | Port)[]): Promise<void> {
+    return this.#ports.set(
+      ports.map((port) => (typeof port === 'number' ? { protocol: 'tcp', port } : port)),
+    );
   }
 
   /** Makes a secret that only this unit owns and reads. */
-  async addSecret(content: SecretContent, settings: SecretSettings = {}): Promise<Secret> {
+  addSecret(content: SecretContent, settings: SecretSettings = {}): Promise<Secret> {
     return this.#secrets.add('unit', content, settings);
   }
 }

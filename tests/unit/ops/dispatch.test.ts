@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { active, blocked, type CharmEvent, dispatch } from '@charmed-spark/ops';
+import { active, blocked, type CharmEvent } from '@charmed-spark/ops';
 import { environment, FakeJuju, refusal, relationHook, run, runWell } from './fake-juju.ts';
 import { webCharm } from './web-charm.ts';
 
@@ -157,33 +157,6 @@ describe('dispatch', () => {
       juju.logged().map((line) => `${line.slice(0, 13)} ${line.length}`),
       ['WARNING first 13', 'TRACE xxxxxxx 40006', 'TRACE xxxxxxx 40006', 'TRACE xxxxxxx 10006', 'ERROR  6'],
     );
-  });
-
-  it('waits for writes that the charm did not await, before it commits', async () => {
-    const charm = webCharm();
-    const juju = new FakeJuju().answer('relation-ids peers', ['peers:1']).answer('relation-list', []);
-    juju.answer('relation-get', {}).answer('is-leader', true);
-    charm.reconcile(async (ctx) => {
-      const peers = await ctx.relation('peers');
-      void peers?.localApp.set('a', '1');
-      void ctx.unit.openPort('tcp', 80);
-    });
-    await runWell(charm, juju, environment('start'));
-    assert.equal(juju.lines('relation-set').length, 1);
-    assert.deepEqual(juju.lines('open-port'), ['open-port 80/tcp']);
-  });
-
-  it('gives up when the process is interrupted by an error nobody awaits', async () => {
-    const charm = webCharm();
-    charm.on.start(() => new Promise(() => {}));
-    const outcome = await dispatch(charm, {
-      tools: new FakeJuju(),
-      environment: environment('start'),
-      pebble: () => assert.fail('no container is used'),
-      interrupted: Promise.reject(new Error('lost')),
-    });
-    assert.equal(outcome.exitCode, 1);
-    assert.match(String(outcome.error), /lost/);
   });
 
   it('reads once per dispatch what is asked for many times, in parallel', async () => {

@@ -190,7 +190,7 @@ describe('main', () => {
   });
 
   it('ends with 1 and a traceback in the log for an error, also one that nobody awaits', async () => {
-    for (const event of ['stop', 'remove']) {
+    for (const event of ['stop', 'remove', 'upgrade-charm']) {
       const { code, stderr } = await start(`hooks/${event}`);
       assert.deepEqual([code, stderr], [1, '']);
     }
@@ -199,7 +199,8 @@ describe('main', () => {
       log,
       /^juju-log --log-level ERROR -- Uncaught exception while in charm code:\nError: thrown in stop/,
     );
-    assert.match(log, /Error: nobody awaits this/);
+    assert.match(log, /Error: nobody awaits this\n/);
+    assert.match(log, /Error: nobody awaits this and the hook is over\n/);
   });
 
   it('ends with 1 and says why when no Juju started it', async () => {
