@@ -87,6 +87,7 @@ async function mocha(title: string, patterns: string[], options: string[] = []):
 async function unitStage(): Promise<void> {
   const node = process.execPath;
   await check('generated code is current', node, ['scripts/generate.ts', '--check']);
+  await check('documents are current', node, ['scripts/docs.ts', '--check']);
   await check('types', node, ['node_modules/typescript/bin/tsc', '--noEmit']);
   await check('lint', 'node_modules/.bin/biome', ['check', '.']);
   await check('dependencies point one way', node, ['scripts/check-dependencies.ts']);

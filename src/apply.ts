@@ -91,28 +91,39 @@ async function runServer(
   // Pebble itself starts a failing server again and again (backoff): nothing to add to that.
   const idle =
     workload.service === undefined || workload.service === 'inactive' || workload.service === 'error';
-  if (planned && !idle) return changed.length > 0;
+  if (planned && !idle && workload.serving) return changed.length > 0;
   if (!planned) {
     await removeFiles(pebble, absent);
     await pebble.addLayer(service, layer, { combine: true });
   }
+  if (!planned || idle) await replan(pebble);
+  await waitUntilServing(ctx, pebble, outside);
+  return true;
+}
+
+async function replan(pebble: PebbleClient): Promise<void> {
   try {
     await pebble.replan();
   } catch (error) {
     // A server that stops at once is a state (and Pebble tries again), not a failure of this hook.
     if (!(error instanceof ChangeError)) throw error;
   }
-  await waitUntilServing(pebble, outside);
-  return true;
 }
 
-/** How long a hook waits for a server that it (re)started, so that one event leads to a status that holds. */
-const wait = { milliseconds: 500, times: 180 } as const;
+/** Milliseconds that a server has from its start to its first answer; after them a Pebble check tells of it. */
+const startLimit = 90_000;
+const interval = 500;
 
-async function waitUntilServing(pebble: PebbleClient, outside: Outside): Promise<void> {
-  for (let i = 0; i < wait.times && !(await outside.isServing()); i += 1) {
+/**
+ * Waits for a server that was started a moment ago, by this hook or by one that was cut off, so that one event
+ * leads to a status that holds. A server that has been silent for longer holds nobody up.
+ */
+async function waitUntilServing(ctx: Context, pebble: PebbleClient, outside: Outside): Promise<void> {
+  for (let waited = 0; waited < startLimit; waited += interval) {
     const [info] = await pebble.services([service]);
-    if (info?.current !== 'active') return;
-    await outside.sleep(wait.milliseconds);
+    if (info?.current !== 'active' || info.currentSince === undefined) return;
+    if (ctx.now().getTime() - Date.parse(info.currentSince) > startLimit || (await outside.isServing()))
+      return;
+    await outside.sleep(interval);
   }
 }
