@@ -1,9 +1,10 @@
 /** A charm of shell in real pods: its events in Juju's order, healing, scaling, removal. */
 import assert from 'node:assert/strict';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { controller, rockImage } from '../../lab/paths.ts';
+import { join } from 'node:path';
+import { serviceAlive, serviceRunning } from '../../lab/node/index.ts';
+import { rockImage, runDir } from '../../lab/paths.ts';
 import { inPod, kubectl } from './support/cluster.ts';
 import { applications, execute, lab, labCommand, labJson, waitFor, waitForStatus } from './support/lab.ts';
 import { writeShellCharm } from './support/shell-charm.ts';
@@ -184,18 +185,12 @@ describe('a shell charm in the lab', function () {
     await lab('scale-application', '--model', model, 'one', '1');
     await waitForStatus(model, 'one', { units: 1 });
     const left = await events('one/1');
-    assert.deepEqual(
-      left.slice(-4),
-      [
-        'members-relation-departed app=one unit=one/0 departing=one/1',
-        'data-storage-detaching',
-        'stop',
-        'remove',
-      ].sort((a, b) => left.indexOf(a) - left.indexOf(b)),
-    );
-    assert.ok(
-      left.indexOf('stop') > left.indexOf('members-relation-departed app=one unit=one/0 departing=one/1'),
-    );
+    assert.deepEqual(left.slice(-4), [
+      'data-storage-detaching',
+      'members-relation-departed app=one unit=one/0 departing=one/1',
+      'stop',
+      'remove',
+    ]);
     await waitFor(
       'the pod to be gone',
       async () =>
@@ -240,8 +235,9 @@ describe('a shell charm in the lab', function () {
 
   it('does not notice that the controller was killed', async () => {
     const mark = await events('one/0');
-    const pidFile = join(dirname(controller.database), 'controller.pid');
-    process.kill(Number(readFileSync(pidFile, 'utf8').split(' ')[0]), 'SIGKILL');
+    const { pid } = serviceRunning('controller') ?? {};
+    assert.ok(pid, 'the controller runs');
+    process.kill(pid, 'SIGKILL');
     await waitFor(
       'the controller to be gone',
       async () => (await execute(labCommand, ['models'])).code !== 0,
@@ -250,6 +246,16 @@ describe('a shell charm in the lab', function () {
     await lab('config', '--model', model, 'one', 'level=after');
     await waitForStatus(model, 'one', { message: /^level after$/ });
     assert.deepEqual(since(await events('one/0'), mark), ['config-changed'], 'one event, not a new start');
+  });
+
+  it('has one controller also when its pid file was lost', async () => {
+    const before = serviceRunning('controller');
+    assert.ok(before);
+    rmSync(join(runDir, 'pids', 'controller.json'));
+    await lab('up');
+    assert.ok(!serviceAlive(before), 'the lost one was ended');
+    assert.ok(serviceRunning('controller'));
+    await waitForStatus(model, 'one');
   });
 
   it('says what is wrong with an image that is not there', async () => {
@@ -271,7 +277,18 @@ describe('a shell charm in the lab', function () {
     await lab('remove-application', '--model', model, '--no-prompt', 'two');
     await waitFor('two to be gone', async () => (await applications(model)).two === undefined);
     await lab('destroy-model', '--no-prompt', '--destroy-storage', model);
-    const { code } = await kubectl(['get', 'namespace', model]);
+    const { code, stderr } = await kubectl(['get', 'namespace', model]);
     assert.notEqual(code, 0);
+    assert.match(stderr, /NotFound/);
+    const { stdout } = await kubectl(['get', 'clusterroles,clusterrolebindings', '-o', 'name']);
+    const left = stdout.split('\n').filter((name) => name.includes(`/${model}-`));
+    assert.deepEqual(left, []);
+    const volumes = await kubectl([
+      'get',
+      'persistentvolumes',
+      '-o',
+      'jsonpath={range .items[*]}{.spec.claimRef.namespace}{"\\n"}{end}',
+    ]);
+    assert.ok(!volumes.stdout.split('\n').includes(model), 'no volume of the model is left');
   });
 });
