@@ -110,26 +110,27 @@ function effect(
     caller.controller.log(caller.uuid, `unit-${podOf(caller.unit)}`, [line]);
     return done;
   }
+  if (effect.kind === 'action-log') {
+    actionLog(caller, effect, taskId);
+    return done;
+  }
   change(caller, (draft) => {
-    if (effect.kind === 'action-log') return actionLog(draft, caller.unit, effect, taskId);
     draft.state = refusals(() => applyEffect(draft.state, caller.unit, effect));
-    return undefined;
   });
   return done;
 }
 
 function actionLog(
-  model: LabModel,
-  unit: string,
+  { controller, uuid, unit }: Caller,
   line: Extract<ImmediateEffect, { kind: 'action-log' }>,
   taskId: string | undefined,
 ): void {
-  const running = Object.values(model.tasks).filter(
+  const running = Object.values(controller.find(uuid).tasks).filter(
     (task) => task.unit === unit && task.started && !task.completed,
   );
   const task = running.find((one) => one.id === taskId) ?? running.at(-1);
   if (!task) throw new JujuError('no action is running');
-  task.log.push({ time: line.time, message: line.message });
+  controller.logTask(uuid, task.id, { time: line.time, message: line.message });
 }
 
 function scope(caller: Caller, { relationId, entered }: Request<'scope'>): Response<'scope'> {

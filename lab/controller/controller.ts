@@ -2,11 +2,13 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
 import { makeSecretId } from '@charmed-spark/juju';
+import { CharmFiles, charmFilesOf } from './charm-files.ts';
 import { JujuError } from './errors.ts';
 import { Logs } from './logs.ts';
 import { type LabModel, newModel } from './model/lab-model.ts';
 import { settle } from './model/settle.ts';
 import { Store } from './store.ts';
+import { type TaskLine, TaskLogs } from './task-logs.ts';
 import { controllerName, userName } from './version.ts';
 
 export interface ControllerOptions {
@@ -22,7 +24,8 @@ export interface ControllerOptions {
 export class Controller {
   readonly store: Store;
   readonly logs: Logs;
-  readonly charms: string;
+  readonly taskLogs: TaskLogs;
+  readonly charms: CharmFiles;
   /** Kubernetes' version, for CLOUD_API_VERSION and the status. */
   cloudApiVersion = '1.34.2';
   readonly #models = new Map<string, LabModel>();
@@ -36,9 +39,10 @@ export class Controller {
 
   constructor(options: ControllerOptions) {
     this.#now = options.now ?? (() => new Date());
-    this.charms = options.charms;
+    this.charms = new CharmFiles(options.charms);
     this.store = new Store(options.database);
     this.logs = new Logs(this.store.database, options.keepLogs);
+    this.taskLogs = new TaskLogs(this.store.database);
     this.startedAt = this.#now().getTime();
     for (const model of this.store.load()) this.#models.set(model.state.uuid, model);
   }
@@ -84,9 +88,12 @@ export class Controller {
   }
 
   drop(uuid: string): void {
+    const before = this.#models.get(uuid);
     this.#models.delete(uuid);
     this.store.forget(uuid);
     this.logs.forget(uuid);
+    this.taskLogs.forget(uuid);
+    if (before) this.#forgetGone(before, undefined);
     this.#events.emit('change', uuid);
   }
 
@@ -101,14 +108,32 @@ export class Controller {
     settle(draft, this.time());
     this.store.save(draft);
     this.#models.set(uuid, draft);
+    this.#forgetGone(before, draft);
     this.#events.emit('change', uuid);
     return result;
+  }
+
+  /** What is kept beside the models of tasks, units and charms goes with them. */
+  #forgetGone(before: LabModel, after: LabModel | undefined): void {
+    const { uuid } = before.state;
+    for (const id of Object.keys(before.tasks)) if (!after?.tasks[id]) this.taskLogs.forget(uuid, id);
+    for (const unit of Object.keys(before.units))
+      if (!after?.units[unit]) this.heard.delete(`${uuid} ${unit}`);
+    const files = charmFilesOf([before]);
+    for (const file of charmFilesOf(after ? [after] : [])) files.delete(file);
+    if (files.size > 0) this.charms.dropUnused(files, this.#models.values());
   }
 
   /** Calls back after each change of any model (also when it appears or goes). Returns the unsubscriber. */
   onChange(listener: (uuid: string) => void): () => void {
     this.#events.on('change', listener);
     return () => this.#events.off('change', listener);
+  }
+
+  /** Adds a line to the log of a task. */
+  logTask(uuid: string, task: string, line: TaskLine): void {
+    this.taskLogs.add(uuid, task, line);
+    this.#events.emit('log', uuid);
   }
 
   log(

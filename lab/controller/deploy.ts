@@ -1,7 +1,7 @@
 /** `juju deploy` of a local charm. */
 import { randomBytes } from 'node:crypto';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type CharmMeta, isApplicationName } from '@charmed-spark/juju';
 import type { Params, Result } from './api.ts';
 import { type CharmArchive, readCharmArchive } from './charm-archive.ts';
@@ -32,20 +32,28 @@ export async function deploy(controller: Controller, params: Params<'deploy'>): 
     archive.meta,
     trust !== undefined && 'trust' in archive.meta.options ? params.config : options,
   );
-  const file = await keepArchive(controller, archive);
-  controller.change(uuid, (draft) => {
-    if (draft.life !== 'alive') throw new JujuError(`model "${draft.state.name}" is no longer alive`);
-    if (draft.state.applications[name]) {
-      throw new JujuError(`cannot add application "${name}": application already exists`);
-    }
-    addApplication(draft, name, archive, file, {
-      config,
-      trust: params.trust || trust === 'true',
-      units: params.units,
-      resources: params.resources,
-      now: controller.time(),
+  const add = (): void =>
+    controller.change(uuid, (draft) => {
+      if (draft.life !== 'alive') throw new JujuError(`model "${draft.state.name}" is no longer alive`);
+      if (draft.state.applications[name]) {
+        throw new JujuError(`cannot add application "${name}": application already exists`);
+      }
+      addApplication(draft, name, archive, file, {
+        config,
+        trust: params.trust || trust === 'true',
+        units: params.units,
+        resources: params.resources,
+        now: controller.time(),
+      });
     });
-  });
+  const file = join(controller.charms.folder, `${archive.sha256}.charm`);
+  controller.charms.hold(file);
+  try {
+    await keepArchive(file, archive);
+    add();
+  } finally {
+    controller.charms.release(file, controller.models());
+  }
   return {
     application: name,
     messages: [
@@ -72,13 +80,11 @@ function checkResources(charm: CharmMeta, given: Record<string, string>): void {
   }
 }
 
-async function keepArchive(controller: Controller, archive: CharmArchive): Promise<string> {
-  await mkdir(controller.charms, { recursive: true, mode: 0o700 });
-  const file = join(controller.charms, `${archive.sha256}.charm`);
+async function keepArchive(file: string, archive: CharmArchive): Promise<void> {
+  await mkdir(dirname(file), { recursive: true, mode: 0o700 });
   const half = `${file}.${randomBytes(4).toString('hex')}`;
   await writeFile(half, archive.bytes, { mode: 0o600 });
   await rename(half, file);
-  return file;
 }
 
 interface Wanted {

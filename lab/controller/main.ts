@@ -1,5 +1,5 @@
 /** The controller process: agents over HTTPS, the command line over a unix socket, the cluster through its API. */
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { apiServer, claimNamespace, Reconciler } from '../kubernetes/index.ts';
 import { bridge, kubeconfig, controller as places, rockImage, stateDir } from '../paths.ts';
@@ -8,24 +8,13 @@ import { commandServer } from './command-server.ts';
 import { Controller } from './controller.ts';
 import { endSilentTerms } from './leadership.ts';
 
-/** Charm archives that no application uses any more. */
-function dropOldCharms(controller: Controller): void {
-  const used = new Set(
-    controller.models().flatMap((m) => Object.values(m.apps).map((app) => app.charm.file)),
-  );
-  for (const name of readdirSync(controller.charms)) {
-    const file = join(controller.charms, name);
-    if (!used.has(file)) rmSync(file, { force: true });
-  }
-}
-
 async function main(): Promise<void> {
   process.umask(0o077);
   const charms = join(dirname(places.database), 'charms');
   mkdirSync(charms, { recursive: true, mode: 0o700 });
   mkdirSync(dirname(places.socket), { recursive: true, mode: 0o700 });
   const controller = new Controller({ database: places.database, charms });
-  dropOldCharms(controller);
+  controller.charms.dropAllUnused(controller.models());
   const pki = (name: string): string => readFileSync(join(stateDir, 'pki', name), 'utf8');
   const cluster = apiServer(kubeconfig);
   controller.claimNamespace = (name, uuid) => claimNamespace(cluster, name, uuid);

@@ -3,8 +3,10 @@ import { type ActionOutcome, validateActionParams } from '@charmed-spark/juju';
 import type { Params, Result } from './api.ts';
 import type { Controller } from './controller.ts';
 import { JujuError, notFound } from './errors.ts';
+import { limitResults } from './limit-results.ts';
 import { applicationIn, unitIn } from './lookup.ts';
 import type { LabModel, TaskRecord } from './model/lab-model.ts';
+import type { TaskLine } from './task-logs.ts';
 
 type Wish = Pick<TaskRecord, 'kind' | 'action' | 'params' | 'script' | 'timeoutSeconds'>;
 
@@ -40,7 +42,6 @@ function enqueue(
         ...wish,
         status: 'pending',
         results: {},
-        log: [],
         enqueued: controller.time(),
       };
       tasks[unit] = id;
@@ -79,10 +80,10 @@ export function listActions(controller: Controller, params: Params<'actions'>): 
 const goTime = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 19)} +0000 UTC`;
 
 /** One task in the shape of `juju run --format json`. */
-export function taskJson(task: TaskRecord): Record<string, unknown> {
+export function taskJson(task: TaskRecord, log: TaskLine[]): Record<string, unknown> {
   return {
     id: task.id,
-    ...(task.log.length > 0 ? { log: task.log.map((line) => `${goTime(line.time)} ${line.message}`) } : {}),
+    ...(log.length > 0 ? { log: log.map((line) => `${goTime(line.time)} ${line.message}`) } : {}),
     ...(task.message ? { message: task.message } : {}),
     ...(Object.keys(task.results).length > 0 ? { results: task.results } : {}),
     status: task.status,
@@ -110,7 +111,8 @@ export async function showTask(
   const { uuid } = controller.find(params.model).state;
   const now = (): TaskRecord => taskIn(controller.find(uuid), params.id);
   const ended = (): TaskRecord | undefined => (now().completed ? now() : undefined);
-  return taskJson((await controller.until(ended, (params.waitSeconds ?? 0) * 1000, signal)) ?? now());
+  const task = (await controller.until(ended, (params.waitSeconds ?? 0) * 1000, signal)) ?? now();
+  return taskJson(task, controller.taskLogs.read(uuid, task.id));
 }
 
 export function cancelTask(controller: Controller, params: Params<'cancel-task'>): Record<string, unknown> {
@@ -122,7 +124,7 @@ export function cancelTask(controller: Controller, params: Params<'cancel-task'>
       task.message = 'action cancelled via the API';
       task.completed = controller.time();
     } else if (task.status === 'running') task.status = 'aborting';
-    return taskJson(task);
+    return taskJson(task, controller.taskLogs.read(uuid, task.id));
   });
 }
 
@@ -149,7 +151,7 @@ export function finishTask(
   const task = ownTask(model, unit, id);
   if (task.completed) return;
   task.status = end.status;
-  task.results = end.outcome.results;
+  task.results = limitResults(end.outcome.results);
   const message = end.message ?? end.outcome.failed;
   if (message) task.message = message;
   task.started ??= now;

@@ -9,6 +9,13 @@ export class ViewRevisions {
 
   constructor(controller: Controller) {
     this.#controller = controller;
+    controller.onChange((uuid) => {
+      const units = controller.byUuid(uuid)?.units ?? {};
+      for (const key of this.#known.keys()) {
+        const [model, unit = ''] = key.split(' ');
+        if (model === uuid && !units[unit]) this.#known.delete(key);
+      }
+    });
   }
 
   /** @throws JujuError when the unit is gone. */

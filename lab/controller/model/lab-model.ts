@@ -71,7 +71,6 @@ export interface TaskRecord {
   status: TaskStatus;
   message?: string;
   results: Record<string, unknown>;
-  log: { time: string; message: string }[];
   enqueued: string;
   started?: string;
   completed?: string;

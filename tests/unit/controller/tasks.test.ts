@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { limitResults, mostOfOne } from '../../../lab/controller/limit-results.ts';
 import { unitView } from '../../../lab/controller/unit-view.ts';
 import { provider, type TestLab, testLab } from './support.ts';
 
@@ -94,5 +95,43 @@ describe('tasks', () => {
     const task = await lab.call('task', { model: 'm', id: second, waitSeconds: 60 });
     assert.equal(task.status, 'aborted');
     assert.match(String(task.message), /unit "pg\/1" was removed/);
+  });
+
+  it('log beside the model: without a copy of it per line, bounded, gone with the task', async () => {
+    const { tasks } = await run();
+    const id = tasks['pg/0'] ?? '';
+    lab.agent('pg/0', 'action/begin', { id });
+    const before = lab.model();
+    const log = (message: string) =>
+      lab.agent('pg/0', 'hook/effect', {
+        contextId: 'c',
+        effect: { kind: 'action-log', message, time: '2026-01-02T03:04:06Z' },
+      });
+    log('x'.repeat(40_000));
+    for (let line = 0; line < 10_005; line += 1) log('y');
+    assert.equal(lab.model(), before, 'the model is as it was');
+    const { uuid } = before.state;
+    const kept = lab.controller.taskLogs.read(uuid, id);
+    assert.equal(kept.length, 10_001);
+    assert.equal(kept[0]?.message.length, 32_771);
+    assert.match(kept.at(-1)?.message ?? '', /^further lines are dropped/);
+    lab.controller.change(uuid, (draft) => {
+      delete draft.tasks[id];
+    });
+    assert.deepEqual(lab.controller.taskLogs.read(uuid, id), []);
+  });
+
+  it('keep at most a MiB of a result, and say so', async () => {
+    const { tasks } = await run();
+    const id = tasks['pg/0'] ?? '';
+    lab.agent('pg/0', 'action/begin', { id });
+    const results = { stdout: 'x'.repeat(mostOfOne + 5), list: { a: 'short', n: 1 } };
+    lab.agent('pg/0', 'action/finish', { id, status: 'completed', outcome: { results } });
+    assert.deepEqual(lab.model().tasks[id]?.results, {
+      stdout: `${'x'.repeat(mostOfOne)}\n(truncated: ${mostOfOne + 5} characters in all)`,
+      list: { a: 'short', n: 1 },
+    });
+    const many = Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map((key) => [key, 'x'.repeat(mostOfOne)]));
+    assert.ok(JSON.stringify(limitResults(many)).length < 4 * mostOfOne + 200, 'all together, too');
   });
 });
