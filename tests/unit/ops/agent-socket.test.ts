@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExecutableTools } from '@charmed-spark/ops';
 import { jujucMain, serveSocket } from '../../../lab/agent/rpc/index.ts';
 import { GobReader } from '../../../lib/ops/src/agent-socket/gob-read.ts';
 import { encodeRequest } from '../../../lib/ops/src/agent-socket/gob-write.ts';
+import { runThroughSocket } from '../../../lib/ops/src/agent-socket/index.ts';
 
 /** Written by Go's own net/rpc. */
 const GO_REQUEST =
@@ -92,13 +93,37 @@ describe('confidential calls', () => {
     }
   });
 
-  it('fall back to the executable where there is no socket', async () => {
-    await new ExecutableTools(environment()).run({ ...call, args: ['a=1'] });
+  it('go to the executable where the environment names no socket', async () => {
+    const { PATH = '', JUJU_CONTEXT_ID = '' } = environment();
+    await new ExecutableTools({ PATH, JUJU_CONTEXT_ID }).run({ ...call, args: ['a=1'] });
     assert.equal(argv(), 'a=1\n');
-    rmSync(join(directory, 'argv'));
-    const { PATH = '' } = environment();
-    await new ExecutableTools({ PATH }).run({ ...call, args: ['a=1'] });
-    assert.equal(argv(), 'a=1\n');
+  });
+
+  it('never go to a command line because the socket cannot be used', async () => {
+    const wrong: [Record<string, string>, RegExp][] = [
+      [{}, /^action-set was not run: the unit agent does not answer at .*agent\.socket: .*ENOENT/],
+      [{ JUJU_AGENT_SOCKET_NETWORK: 'tcp' }, /^action-set was not run: .*JUJU_AGENT_SOCKET_NETWORK is "tcp"/],
+      [{ JUJU_CONTEXT_ID: '' }, /^action-set was not run: .*JUJU_CONTEXT_ID is not set/],
+    ];
+    for (const [more, message] of wrong) {
+      await assert.rejects(new ExecutableTools({ ...environment(), ...more }).run(call), {
+        name: 'ModelError',
+        message,
+      });
+    }
+    assert.equal(argv(), undefined);
+  });
+
+  it('do not wait for ever for an agent that is silent', async () => {
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => void sockets.push(socket));
+    await new Promise<void>((resolve) => server.listen(join(directory, 'agent.socket'), resolve));
+    await assert.rejects(runThroughSocket(environment(), call, 20), {
+      name: 'ModelError',
+      message: 'the unit agent did not answer action-set: nothing came within 0.02 s',
+    });
+    for (const socket of sockets) socket.destroy();
+    server.close();
   });
 
   it('fail, and are not repeated, when the agent breaks off', async () => {
