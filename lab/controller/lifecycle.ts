@@ -1,20 +1,18 @@
 /** Starts and ends the controller as a process of its own, in the node's cgroup. */
-import { mkdirSync, readFileSync, rmSync, statSync, truncateSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { readFileSync, rmSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { endService, serviceAlive, serviceRunning, startService } from '../node/index.ts';
-import { controller as places, stateDir } from '../paths.ts';
+import { controller as places } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { call } from './client.ts';
 import { codeDigest } from './code-digest.ts';
+import { logFile, trimLog } from './log-file.ts';
 
 const name = 'controller';
-const logFile = join(stateDir, 'logs', 'controller.log');
 const program = fileURLToPath(new URL('main.ts', import.meta.url));
 const argv = [process.execPath, '--disable-warning=ExperimentalWarning', program];
 const startLimit = 30_000;
-const largestLog = 16 * 1024 * 1024;
 
 async function answers(): Promise<boolean> {
   try {
@@ -30,16 +28,6 @@ function lastLines(): string {
     return readFileSync(logFile, 'utf8').trimEnd().split('\n').slice(-8).join('\n');
   } catch {
     return '(no log)';
-  }
-}
-
-/** The log of earlier runs is kept until it is large. */
-function trimLog(): void {
-  mkdirSync(dirname(logFile), { recursive: true, mode: 0o700 });
-  try {
-    if (statSync(logFile).size > largestLog) truncateSync(logFile);
-  } catch {
-    // The first run has none.
   }
 }
 

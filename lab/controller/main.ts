@@ -7,6 +7,7 @@ import { agentServer } from './agent-server.ts';
 import { commandServer } from './command-server.ts';
 import { Controller } from './controller.ts';
 import { endSilentTerms } from './leadership.ts';
+import { trimLog } from './log-file.ts';
 
 async function main(): Promise<void> {
   process.umask(0o077);
@@ -31,6 +32,7 @@ async function main(): Promise<void> {
     controllerUrl: places.agentUrl,
   });
   reconciler.start();
+  const log = setInterval(() => trimLog(), 10 * 60_000);
   const terms = setInterval(() => endSilentTerms(controller), 10_000);
 
   rmSync(places.socket, { force: true });
@@ -44,6 +46,7 @@ async function main(): Promise<void> {
 
   const stop = async (): Promise<void> => {
     clearInterval(terms);
+    clearInterval(log);
     for (const server of [agents, commands]) {
       server.close();
       server.closeAllConnections();

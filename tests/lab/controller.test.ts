@@ -283,12 +283,10 @@ describe('a shell charm in the lab', function () {
     const { stdout } = await kubectl(['get', 'clusterroles,clusterrolebindings', '-o', 'name']);
     const left = stdout.split('\n').filter((name) => name.includes(`/${model}-`));
     assert.deepEqual(left, []);
-    const volumes = await kubectl([
-      'get',
-      'persistentvolumes',
-      '-o',
-      'jsonpath={range .items[*]}{.spec.claimRef.namespace}{"\\n"}{end}',
-    ]);
-    assert.ok(!volumes.stdout.split('\n').includes(model), 'no volume of the model is left');
+    await waitFor('the volumes of the model to be gone', async () => {
+      const output = 'jsonpath={range .items[*]}{.spec.claimRef.namespace}{"\\n"}{end}';
+      const volumes = await kubectl(['get', 'persistentvolumes', '-o', output]);
+      return volumes.code === 0 && !volumes.stdout.split('\n').includes(model);
+    });
   });
 });

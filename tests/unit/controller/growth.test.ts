@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
-import { readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, statSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, it } from 'mocha';
+import { trimLog } from '../../../lab/controller/log-file.ts';
 import { provider, requirer, type TestLab, testLab } from './support.ts';
 
 describe('what the controller keeps beside its models', () => {
@@ -41,6 +42,20 @@ describe('what the controller keeps beside its models', () => {
     assert.ok(readdirSync(lab.folder).includes('x.charm'));
     lab.controller.charms.release(file, []);
     assert.ok(!readdirSync(lab.folder).includes('x.charm'));
+  });
+
+  it('its own log: is emptied when it is large, under the hands of its writer', () => {
+    const path = join(lab.folder, 'logs', 'controller.log');
+    trimLog(path, 10);
+    const writer = openSync(path, 'a');
+    writeSync(writer, 'x'.repeat(10));
+    trimLog(path, 10);
+    assert.equal(statSync(path).size, 10);
+    writeSync(writer, 'x');
+    trimLog(path, 10);
+    writeSync(writer, 'new');
+    closeSync(writer);
+    assert.equal(readFileSync(path, 'utf8'), 'new');
   });
 
   it('when a unit was heard: goes with the unit', async () => {
