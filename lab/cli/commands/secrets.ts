@@ -4,6 +4,7 @@ import { age } from '../format/age.ts';
 import { write } from '../format/output.ts';
 import { table } from '../format/table.ts';
 import { checkEmpty } from '../parse/names.ts';
+import { parseRevision } from '../parse/revision.ts';
 import { secretContent } from '../parse/secret-content.ts';
 import type { CommandSpec } from '../spec.ts';
 
@@ -149,16 +150,11 @@ export const removeSecret: CommandSpec = {
     const [secret, ...more] = args;
     if (secret === undefined) throw new UsageError('missing secret URI');
     checkEmpty(more);
-    const revision = options.revision as string | undefined;
-    if (revision !== undefined && !/^[1-9]\d*$/.test(revision)) {
-      throw new UsageError(
-        `invalid value "${revision}" for option --revision: revision must be a positive integer`,
-      );
-    }
+    const revision = parseRevision(options.revision as string | undefined);
     await session.call('remove-secret', {
       model: session.model,
       secret,
-      ...(revision === undefined ? {} : { revision: Number(revision) }),
+      ...(revision === undefined ? {} : { revision }),
     });
   },
 };

@@ -1,6 +1,7 @@
 import { UsageError } from '../errors.ts';
 import { write, yamlText } from '../format/output.ts';
 import { checkEmpty } from '../parse/names.ts';
+import { parseRevision } from '../parse/revision.ts';
 import type { CommandSpec } from '../spec.ts';
 
 type Shown = Record<string, { content?: { Data?: Record<string, string> } }>;
@@ -25,12 +26,7 @@ export const showSecret: CommandSpec = {
     const [secret, ...more] = args;
     if (secret === undefined) throw new UsageError('missing secret URI');
     checkEmpty(more);
-    const revision = options.revision as string | undefined;
-    if (revision !== undefined && !/^[1-9]\d*$/.test(revision)) {
-      throw new UsageError(
-        `invalid value "${revision}" for option --revision: revision must be a positive integer`,
-      );
-    }
+    const revision = parseRevision(options.revision as string | undefined);
     if (options.revisions && (options.reveal || revision !== undefined)) {
       throw new UsageError('specify either --revisions or --reveal and --revision but not both');
     }
@@ -39,7 +35,7 @@ export const showSecret: CommandSpec = {
       secret,
       reveal: options.reveal === true,
       revisions: options.revisions === true,
-      ...(revision === undefined ? {} : { revision: Number(revision) }),
+      ...(revision === undefined ? {} : { revision }),
     })) as Shown;
     await write(session, shown, {
       // Juju's YAML has the values directly under "content", its JSON has "Data" between.
