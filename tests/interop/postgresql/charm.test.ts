@@ -121,13 +121,17 @@ const asks = (id: number, database: string, more: Record<string, string> = {}) =
 
   it('takes a role away although its client is within a transaction and owns things in other databases', async () => {
     const first = await event([asks(6, 'six')]);
-    cluster.sql('GRANT CONNECT, CREATE ON DATABASE postgres TO relation_id_6');
-    cluster.sql('CREATE SCHEMA mine; CREATE TABLE mine.t ()', { user: 'relation_id_6' });
-    cluster.sql('RESET ROLE; CREATE SCHEMA own', { user: 'relation_id_6', database: 'six' });
+    cluster.sql('CREATE DATABASE misc');
+    cluster.sql('GRANT CREATE ON DATABASE misc TO relation_id_6');
+    cluster.sql('CREATE SCHEMA mine; CREATE TABLE mine.t ()', { user: 'relation_id_6', database: 'misc' });
+    cluster.sql('RESET ROLE; CREATE SCHEMA own; CREATE TABLE own.t ()', {
+      user: 'relation_id_6',
+      database: 'six',
+    });
     const [program, args] = cluster.client('relation_id_6', 'six');
     const client = spawn(program, args, { cwd: '/', stdio: ['pipe', 'pipe', 'ignore'] });
     client.stdin.on('error', () => undefined);
-    client.stdin.write(`BEGIN; CREATE TABLE held (i int); SELECT 'begun';\n`);
+    client.stdin.write(`RESET ROLE; BEGIN; LOCK TABLE own.t; SELECT 'begun';\n`);
     await once(client.stdout, 'data');
     const ended = once(client, 'close');
     const out = await event([], first);
@@ -142,13 +146,16 @@ const asks = (id: number, database: string, more: Record<string, string> = {}) =
       ['six_owner'],
     );
     assert.deepEqual(
-      cluster.sql(`SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'mine'`),
+      cluster.sql(`SELECT pg_get_userbyid(nspowner) FROM pg_namespace WHERE nspname = 'mine'`, {
+        database: 'misc',
+      }),
       ['postgres'],
     );
   });
 
   it('ends the access at once, and goes on later, where another client holds a lock', async () => {
     const first = await event([asks(7, 'seven'), asks(8, 'seven')]);
+    assert.equal(first.unitStatus?.name, 'active', 'two ask for the same new database');
     cluster.sql('RESET ROLE; CREATE TABLE public.kept ()', { user: 'postgres', database: 'seven' });
     cluster.sql('ALTER TABLE kept OWNER TO relation_id_7', { database: 'seven' });
     const [program, args] = cluster.client('postgres', 'seven');

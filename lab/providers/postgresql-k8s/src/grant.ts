@@ -27,16 +27,14 @@ const sorted = (fields: object): [string, unknown][] =>
 export function grantSql(server: ServerState, role: string, password: string, database: string): string {
   const owner = ownerOf(database);
   const known = server.roles.find(({ name }) => name === role);
-  const exists = server.databases.some(({ name }) => name === database);
   const foreign = known?.memberOf.filter((name) => name !== owner) ?? [];
   const stale = Object.keys(known?.settings ?? {}).filter((name) => name !== '');
   return [
-    create(owner, 'NOLOGIN'),
-    exists
-      ? `ALTER DATABASE ${identifier(database)} OWNER TO ${identifier(owner)};`
-      : `CREATE DATABASE ${identifier(database)} OWNER ${identifier(owner)};`,
+    make('CREATE ROLE %I NOLOGIN', owner, 'pg_roles', 'rolname'),
+    make(`CREATE DATABASE %I OWNER ${identifier(owner)}`, database, 'pg_database', 'datname'),
+    `ALTER DATABASE ${identifier(database)} OWNER TO ${identifier(owner)};`,
     `REVOKE ALL ON DATABASE ${identifier(database)} FROM PUBLIC;`,
-    create(role, 'LOGIN'),
+    make('CREATE ROLE %I LOGIN', role, 'pg_roles', 'rolname'),
     `ALTER ROLE ${identifier(role)} LOGIN NOSUPERUSER NOCREATEROLE NOCREATEDB NOREPLICATION NOBYPASSRLS PASSWORD ${literal(password)};`,
     `ALTER ROLE ${identifier(role)} RESET ALL;`,
     ...stale.map((name) => `ALTER ROLE ${identifier(role)} IN DATABASE ${identifier(name)} RESET ALL;`),
@@ -50,7 +48,7 @@ export function grantSql(server: ServerState, role: string, password: string, da
   ].join('\n');
 }
 
-/** There is no CREATE ROLE IF NOT EXISTS. */
-function create(name: string, options: string): string {
-  return `SELECT format('CREATE ROLE %I ${options}', ${literal(name)}) WHERE NOT EXISTS (SELECT 1 FROM pg_roles WHERE rolname = ${literal(name)}) \\gexec`;
+/** There is no IF NOT EXISTS for roles and databases; another relation may ask for the same one in this event. */
+function make(statement: string, name: string, catalogue: string, column: string): string {
+  return `SELECT format(${literal(statement)}, ${literal(name)}) WHERE NOT EXISTS (SELECT 1 FROM ${catalogue} WHERE ${column} = ${literal(name)}) \\gexec`;
 }
