@@ -65,8 +65,13 @@ function delegate(group: string, controllers: string): void {
   for (const name of controllers.split(' ').filter(Boolean)) {
     try {
       writeControl(join(group, 'cgroup.subtree_control'), `+${name}`);
-    } catch {
-      // the kubelet says which one it misses
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'EBUSY')
+        throw new Error(
+          `${group} has processes of its own, so its controller ${name} cannot be used below it: make ${group}/init and write each number of ${group}/cgroup.procs into ${group}/init/cgroup.procs`,
+          { cause: error },
+        );
+      // The kubelet says which one it misses.
     }
   }
 }

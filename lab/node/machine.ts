@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { bridge } from '../paths.ts';
 import { cachedDir } from './binaries.ts';
 import { hierarchies, ownProcesses } from './cgroups.ts';
+import { readIfPresent } from './files.ts';
+import { acceptCommand, machineDroppingChains } from './firewall.ts';
 import { alienKubeProxy, labCidr, linkExists } from './network.ts';
 import { cniPlugins, ports } from './places.ts';
 import { run } from './run.ts';
@@ -15,7 +17,7 @@ export interface Problem {
   remedy: string;
 }
 
-/** Programs the lab starts, with the Debian package of each (all packages are in packages.txt). */
+/** Programs the lab starts, with the Debian package of each (all are in packages.txt, where `a|b` means either). */
 export const programs: Readonly<Record<string, string>> = {
   containerd: 'containerd',
   'containerd-shim-runc-v2': 'containerd',
@@ -31,8 +33,8 @@ export const programs: Readonly<Record<string, string>> = {
   flock: 'util-linux',
   tar: 'tar',
   mmdebstrap: 'mmdebstrap',
-  java: 'openjdk-17-jdk-headless',
-  javac: 'openjdk-17-jdk-headless',
+  java: 'default-jdk-headless',
+  javac: 'default-jdk-headless',
   mvn: 'maven',
   python3: 'python3',
 };
@@ -63,10 +65,17 @@ export function missingPackages(has: (program: string) => boolean = present): Pr
   ];
 }
 
-/** True when `go version` prints 1.24 or later. */
+/** The lowest version that all go.mod files accept: Pebble 1.26.0 asks for it. */
+const neededGo = [1, 24, 6] as const;
+
+/** True when `go env GOVERSION` prints `neededGo` or later. */
 export function goIsRecent(text: string): boolean {
-  const [, major = '0', minor = '0'] = text.match(/go(\d+)\.(\d+)/) ?? [];
-  return Number(major) > 1 || (Number(major) === 1 && Number(minor) >= 24);
+  const found = text.match(/^go(\d+)\.(\d+)(?:\.(\d+))?/)?.slice(1) ?? [];
+  for (const [at, needed] of neededGo.entries()) {
+    const part = Number(found[at] ?? 0);
+    if (part !== needed) return part > needed;
+  }
+  return true;
 }
 
 /** Go is needed only to build what the cache does not have. */
@@ -76,7 +85,10 @@ async function goProblem(): Promise<Problem[]> {
   if (goIsRecent(version)) return [];
   const what = version ? `Go is ${version.trim()}` : 'Go is not installed';
   return [
-    { what, remedy: 'install Go 1.24 or later from https://go.dev/dl/ and put its bin directory into PATH' },
+    {
+      what,
+      remedy: `install Go ${neededGo.join('.')} or later from https://go.dev/dl/ and put its bin directory into PATH`,
+    },
   ];
 }
 
@@ -104,6 +116,9 @@ async function namespaceProblem(): Promise<Problem[]> {
   ];
 }
 
+/** What the kubelet refuses to start without. */
+const neededControllers = ['cpu', 'memory', 'pids'];
+
 function cgroupProblem(): Problem[] {
   const writable = hierarchies().filter(({ mount }) => {
     try {
@@ -118,8 +133,8 @@ function cgroupProblem(): Problem[] {
       version === 1 ? controllers : readFileSync(join(mount, 'cgroup.controllers'), 'utf8').trim().split(' '),
     ),
   );
-  const missing = ['cpu', 'memory', 'pids'].filter((name) => !names.has(name));
-  if (missing.length === 0) return [];
+  const missing = neededControllers.filter((name) => !names.has(name));
+  if (missing.length === 0) return occupiedRootProblem();
   return [
     {
       what: `no writable cgroup hierarchy with the controllers ${missing.join(', ')}`,
@@ -128,6 +143,30 @@ function cgroupProblem(): Problem[] {
     },
   ];
 }
+
+/**
+ * In a container the top cgroup is not the kernel's root, and one that is not the root cannot have processes of its own
+ * and hand controllers to its children at the same time (the kernel answers EBUSY).
+ */
+function occupiedRootProblem(): Problem[] {
+  return hierarchies().flatMap(({ mount, version }) => {
+    const read = (file: string): string => (readIfPresent(join(mount, file)) ?? '').trim();
+    if (version === 1 || !isOccupied(read('cgroup.type'), read('cgroup.procs'))) return [];
+    const given = read('cgroup.subtree_control').split(' ');
+    const offered = read('cgroup.controllers').split(' ');
+    const lacking = neededControllers.filter((name) => offered.includes(name) && !given.includes(name));
+    if (lacking.length === 0) return [];
+    return [
+      {
+        what: `processes live in the top cgroup of this container (${mount}), so its controllers ${lacking.join(', ')} cannot be used below it`,
+        remedy: `move them into a child: mkdir -p ${mount}/init && for p in $(cat ${mount}/cgroup.procs); do echo $p > ${mount}/init/cgroup.procs; done`,
+      },
+    ];
+  });
+}
+
+/** From the texts of `cgroup.type`, which the kernel's own root does not have, and `cgroup.procs`. */
+export const isOccupied = (type: string, processes: string): boolean => type !== '' && processes !== '';
 
 /** Resolves to the error code when the address cannot be listened on. An address not there yet is free. */
 function occupied(address: string, port: number): Promise<boolean> {
@@ -170,6 +209,12 @@ async function networkProblems(): Promise<Problem[]> {
     problems.push({
       what: `the machine has a route of its own into the lab's networks ${labCidr}: ${route}`,
       remedy: `remove it: ip route delete ${route}`,
+    });
+  }
+  for (const found of await machineDroppingChains()) {
+    problems.push({
+      what: `a firewall of this machine drops the packets of pods: chain ${found.chain} of table ${found.family} ${found.table}`,
+      remedy: `let the lab's own networks pass, until the firewall is next loaded: ${acceptCommand(found)}`,
     });
   }
   return problems;

@@ -14,20 +14,24 @@ import { until } from './wait.ts';
 /** Pods and services are neighbours: one prefix covers both. */
 export const labCidr = '198.18.0.0/15';
 
-/** Rules of `nft -f`; the first two lines make it replace what is there in one transaction. */
+/**
+ * Only packets with an address of the lab are touched, on whatever interface: names of pods' links are like those of
+ * other people's. An address of the lab counts only where its route leads: no pod and no neighbour can borrow one.
+ * Rules of `nft -f`; the first two lines make it replace what is there in one transaction.
+ */
 export function nftRules(): string {
   return `table inet ${nftTable}
 delete table inet ${nftTable}
 table inet ${nftTable} {
   chain forward {
     type filter hook forward priority -10; policy accept;
-    iifname "veth*" fib saddr . iif oif missing drop
+    ip saddr ${labCidr} fib saddr . iif oif missing drop
     ip saddr ${bridge.podCidr} ip daddr != ${labCidr} reject with icmp type admin-prohibited
     ip daddr ${labCidr} ip saddr != ${labCidr} drop
   }
   chain input {
     type filter hook input priority -10; policy accept;
-    ip saddr ${labCidr} iifname != "lo" iifname != "${bridge.name}" iifname != "veth*" drop
+    ip saddr ${labCidr} iifname != "lo" fib saddr . iif oif missing drop
     ip saddr ${bridge.podCidr} ip daddr != ${labCidr} reject with icmp type admin-prohibited
     ip daddr ${labCidr} ip saddr != ${labCidr} iifname != "lo" drop
   }

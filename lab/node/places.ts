@@ -24,8 +24,6 @@ export const etcdDir = join(stateDir, 'etcd');
 export const kubeletDir = join(stateDir, 'kubelet');
 export const containerdDir = join(stateDir, 'containerd');
 export const cniStateDir = join(stateDir, 'cni');
-/** Which images were imported from which archives. */
-export const importsDir = join(stateDir, 'imports');
 export const bootIdFile = join(stateDir, 'boot-id');
 /** Kernel settings as they were before the node changed them. */
 export const savedSysctlsFile = join(stateDir, 'saved-sysctls.json');

@@ -146,6 +146,23 @@ describe('the node', function () {
     assert.equal(await machine.leaked(), 0);
   });
 
+  it('finds a firewall that drops the packets of pods, with the commands that help', async () => {
+    const chain = (hook: string) =>
+      `chain ${hook} { type filter hook ${hook} priority 0; policy drop; iifname "lo" accept; ct state established,related accept; }`;
+    await machine.run('nft', `table inet strict { ${chain('forward')}; ${chain('input')}; }`);
+    assert.match(await fetched(`${service}/connect?address=probe:80`), /^failed: /);
+    const said = await machine.node('check').then(
+      () => '',
+      (error: Error) => error.message,
+    );
+    const remedies = [...said.matchAll(/nft insert rule .* accept$/gm)].map(([command]) => command);
+    assert.equal(remedies.length, 2, said);
+    for (const command of remedies) await machine.run(...command.split(' '));
+    await machine.node('check');
+    assert.equal(await fetched(`${service}/connect?address=probe:80`), 'connected');
+    await machine.run('nft', 'delete', 'table', 'inet', 'strict');
+  });
+
   it('keeps packets for its networks on the machine when kube-proxy and its rules are gone', async () => {
     await machine.run('kill', '-9', String(await pidOf('kube-proxy')));
     await machine.run('nft', 'delete', 'table', 'ip', 'kube-proxy');

@@ -1,8 +1,10 @@
 /** What is said about a machine that lacks something. */
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { alienRoutes, goIsRecent, missingPackages, programs } from '../../../lab/node/machine.ts';
+import { alienRoutes, goIsRecent, isOccupied, missingPackages, programs } from '../../../lab/node/machine.ts';
+
+const root = join(import.meta.dirname, '../../..');
 
 describe('the machine', () => {
   it('gets one line that installs exactly the missing packages', () => {
@@ -21,14 +23,27 @@ describe('the machine', () => {
   it('finds each program in a package that the set-up installs', () => {
     const list = readFileSync(join(import.meta.dirname, '../../../lab/node/packages.txt'), 'utf8')
       .trim()
-      .split('\n');
+      .split('\n')
+      .flatMap((line) => line.split('|'));
     for (const name of Object.values(programs)) assert.ok(list.includes(name), name);
   });
 
-  it('needs Go 1.24', () => {
-    for (const version of ['go1.24', 'go1.26.8', 'go2.0']) assert.equal(goIsRecent(version), true, version);
-    for (const version of ['go1.23.9', 'go1.9', '', 'nonsense'])
+  it('needs Go 1.24.6, which no go.mod of the lab exceeds', () => {
+    for (const version of ['go1.24.6', 'go1.24.10', 'go1.25', 'go1.26.8', 'go2.0'])
+      assert.equal(goIsRecent(version), true, version);
+    for (const file of globSync('lab/**/go.mod', { cwd: root })) {
+      const [, directive = ''] = /^go (\S+)$/m.exec(readFileSync(join(root, file), 'utf8')) ?? [];
+      const [, minor = '', patch = '0'] = directive.split('.');
+      assert.ok(Number(minor) < 24 || (Number(minor) === 24 && Number(patch) <= 6), `${file}: ${directive}`);
+    }
+    for (const version of ['go1.24', 'go1.24.5', 'go1.23.9', 'go1.9', '', 'nonsense'])
       assert.equal(goIsRecent(version), false, version);
+  });
+
+  it('is a container with an occupied top cgroup only where that is not the kernel’s root', () => {
+    assert.equal(isOccupied('domain', '1\n42'), true);
+    assert.equal(isOccupied('', '1\n42'), false);
+    assert.equal(isOccupied('domain', ''), false);
   });
 
   it('names routes of others into the networks of the lab', () => {
