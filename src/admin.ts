@@ -11,9 +11,9 @@ const keys = { password: 'admin-password', hash: 'admin-password-hash' } as cons
 async function readStored(
   ctx: Context,
 ): Promise<{ stored: Credentials | undefined; rest: Record<string, string> }> {
-  const secret = await ctx.secrets.find({ label: label(ctx.app.name) });
+  const secret = await ctx.secrets.find({ label: label(ctx.app.name) }, { refresh: true });
   if (secret === undefined) return { stored: undefined, rest: {} };
-  const { [keys.password]: password, [keys.hash]: hash, ...rest } = await secret.peekContent();
+  const { [keys.password]: password, [keys.hash]: hash, ...rest } = await secret.getContent();
   if (password !== undefined) ctx.redact(password);
   return { stored: password === undefined ? undefined : { password, hash: hash ?? '' }, rest };
 }
@@ -42,7 +42,7 @@ export async function readAdmin(
 export async function storeAdmin(ctx: Context, { password, hash }: Credentials): Promise<void> {
   const { rest } = await readStored(ctx);
   const content = { ...rest, [keys.password]: password, [keys.hash]: hash };
-  const secret = await ctx.secrets.find({ label: label(ctx.app.name) });
+  const secret = await ctx.secrets.find({ label: label(ctx.app.name) }, { refresh: true });
   if (secret === undefined) {
     await ctx.app.addSecret(content, {
       label: label(ctx.app.name),

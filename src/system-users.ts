@@ -11,8 +11,8 @@ export async function readSystemUsers(ctx: Context, uri: string | undefined): Pr
   if (uri === undefined || uri === '') return { state: 'unset' };
   let content: Readonly<Record<string, string>>;
   try {
-    const secret = await ctx.secrets.get({ id: uri });
-    content = await secret.getContent({ refresh: true });
+    const secret = await ctx.secrets.get({ id: uri }, { refresh: true });
+    content = await secret.getContent();
   } catch (error) {
     if (error instanceof SecretNotFoundError) return { state: 'invalid', why: 'does not exist' };
     if (error instanceof PermissionDeniedError)
