@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -8,6 +8,7 @@ import {
   readdirSync,
   readFileSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,6 +48,11 @@ describe('hook tools as executables', () => {
     else process.env.TMPDIR = temporary;
     directory.remove();
   });
+
+  const leftovers = (): string[] =>
+    readdirSync(directory.path)
+      .filter((name) => name.startsWith('charm-secret-'))
+      .sort();
 
   it('get their arguments, standard input and Juju’s environment, and give code and texts back', async () => {
     directory.add('relation-set', 'printf "%s|" "$@" "$JUJU_CONTEXT_ID"; cat; echo problem >&2; exit 3');
@@ -100,16 +106,64 @@ describe('hook tools as executables', () => {
     assert.ok(path);
     assert.deepEqual(lines.slice(1, 5), ['600', '700', 'first', 'second']);
     assert.ok(!existsSync(path));
-    assert.deepEqual(readdirSync(join(path, '../..')), [], 'no directory is left');
+    assert.deepEqual(leftovers(), [], 'no directory is left');
   });
 
-  it('remove the files also when the tool cannot be started, and what a killed run left', async () => {
+  it('remove the files also when the tool cannot be started', async () => {
     const tools = new ExecutableTools(directory.environment);
-    const parent = join(directory.path, `charm-secret-${process.getuid?.()}`);
-    mkdirSync(join(parent, 'charm-secret-stale'), { recursive: true });
-    writeFileSync(join(parent, 'charm-secret-stale/password'), 'left by a killed run');
     await assert.rejects(tools.run({ tool: 'secret-set', args: [], content: { key: 'value' } }));
-    assert.deepEqual(readdirSync(parent), []);
+    assert.deepEqual(leftovers(), []);
+  });
+
+  it('remove what a killed run left, and nothing that only looks like it', async () => {
+    const { pid: dead } = spawnSync('true');
+    const entries = {
+      stale: `charm-secret-${dead}-aaaaaa`,
+      running: `charm-secret-${process.ppid}-aaaaaa`,
+      open: `charm-secret-${dead}-bbbbbb`,
+      link: `charm-secret-${dead}-cccccc`,
+      file: `charm-secret-${dead}-dddddd`,
+      other: `charm-secret-x${dead}-eeeeee`,
+    };
+    const at = (name: string): string => join(directory.path, name);
+    for (const name of [entries.stale, entries.running, entries.open, entries.other, 'target']) {
+      mkdirSync(at(name), { mode: 0o700 });
+      writeFileSync(join(at(name), 'password'), 'text');
+    }
+    chmodSync(at(entries.open), 0o755);
+    symlinkSync(at('target'), at(entries.link));
+    writeFileSync(at(entries.file), '');
+    directory.add('secret-set', 'exit 0');
+    const program = `
+      import { ExecutableTools } from '@charmed-spark/ops';
+      await new ExecutableTools(process.env).run({ tool: 'secret-set', args: [], content: { key: 'value' } });`;
+    const { status, stderr } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      env: { ...directory.environment },
+      cwd: import.meta.dirname,
+      encoding: 'utf8',
+    });
+    assert.equal(status, 0, stderr);
+    const { stale, ...kept } = entries;
+    assert.deepEqual(leftovers(), Object.values(kept).sort());
+    assert.deepEqual(readdirSync(at('target')), ['password']);
+  });
+
+  it('remove the files when the program ends while the tool runs', () => {
+    directory.add('secret-set', 'echo "$@"; sleep 60');
+    const program = `
+      import { readdirSync } from 'node:fs';
+      import { ExecutableTools } from '@charmed-spark/ops';
+      void new ExecutableTools(process.env).run({ tool: 'secret-set', args: [], content: { key: 'value' } });
+      const written = () => readdirSync(process.env.TMPDIR).some((name) => name.startsWith('charm-secret-'));
+      const look = () => (written() ? process.exit(3) : setImmediate(look));
+      look();`;
+    const { status } = spawnSync(process.execPath, ['--input-type=module', '-e', program], {
+      env: { ...directory.environment },
+      cwd: import.meta.dirname,
+      stdio: 'ignore',
+    });
+    assert.equal(status, 3);
+    assert.deepEqual(leftovers(), []);
   });
 
   it('keep the files of a secret while another one comes and goes', async () => {
