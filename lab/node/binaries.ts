@@ -1,6 +1,16 @@
 /** The multi-call binary of the node, built once and cached by the hash of all that goes into it. */
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { cacheDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
@@ -68,13 +78,35 @@ export const cachedDir = (): string => join(cacheDir, `node-${sourceDigest().sli
 /** Directory with one link per component, and the static `pause`; built when the cache lacks it. */
 export async function buildBinaries(progress: Progress): Promise<string> {
   const dir = cachedDir();
-  if (existsSync(dir)) return dir;
+  if (existsSync(dir)) return used(dir);
   mkdirSync(cacheDir, { recursive: true });
   const waiting = () => console.error('waiting for another process, which builds the same binary');
   return withLock(`${dir}.lock`, 30 * 60_000, waiting, async () => {
     if (!existsSync(dir)) await build(dir, progress);
+    used(dir);
+    pruneBinaries(cacheDir);
     return dir;
   });
+}
+
+/** Marks the directory as used now. */
+function used(dir: string): string {
+  const now = new Date();
+  try {
+    utimesSync(dir, now, now);
+  } catch {
+    // a cache that may only be read is still one
+  }
+  return dir;
+}
+
+/** Removes all versions but the two used last: the present one, and one for another checkout or a way back. */
+export function pruneBinaries(cache: string): void {
+  const versions = readdirSync(cache)
+    .filter((name) => /^node-[0-9a-f]{16}$/.test(name))
+    .map((name) => ({ path: join(cache, name), at: statSync(join(cache, name)).mtimeMs }))
+    .sort((a, b) => b.at - a.at);
+  for (const { path } of versions.slice(2)) rmSync(path, { recursive: true, force: true });
 }
 
 async function build(dir: string, progress: Progress): Promise<void> {

@@ -1,5 +1,6 @@
 /** What it takes to run one component, and starting it when it is not running as described. */
 import { createHash } from 'node:crypto';
+import { statSync, truncateSync } from 'node:fs';
 import { join } from 'node:path';
 import { readIfPresent, writeAtomically } from './files.ts';
 import { logsDir } from './places.ts';
@@ -38,6 +39,16 @@ export async function ensureRunning(component: Component, cgroups: readonly stri
   }
   for (const [path, text] of Object.entries(files)) writeAtomically(path, text, 0o600);
   startDetached(name, argv, { log: logFile(name), digest, cgroups, ...(env && { env }) });
+}
+
+/** Bytes; what a component said before is worth less than the disk. */
+const largestLog = 16 * 1024 * 1024;
+
+/** Empties logs that grew large, also those of running components: they append, so they go on at the new end. */
+export function limitLogs(paths: readonly string[], largest = largestLog): void {
+  for (const path of paths) {
+    if ((statSync(path, { throwIfNoEntry: false })?.size ?? 0) > largest) truncateSync(path);
+  }
 }
 
 /** Throws with the end of the component's log when it is not running any more. */

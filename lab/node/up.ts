@@ -8,7 +8,7 @@ import { addons } from './addons.ts';
 import { api, apiReady, apply } from './api.ts';
 import { buildBinaries, cachedDir } from './binaries.ts';
 import { componentProcesses, createCgroups } from './cgroups.ts';
-import { assertRunning, type Component, digestOf, ensureRunning } from './component.ts';
+import { assertRunning, type Component, digestOf, ensureRunning, limitLogs, logFile } from './component.ts';
 import { containerd, ctr } from './containerd.ts';
 import { apiServer, controllerManager, etcd, scheduler, volumeProvisioner } from './control-plane.ts';
 import { removeEverything, tellWaiting } from './down.ts';
@@ -96,8 +96,9 @@ async function nodeReady(): Promise<boolean> {
 export async function up(progress: Progress): Promise<void> {
   const dir = await buildBinaries(progress);
   await withLock(lockDirectory, 10 * 60_000, tellWaiting, async () => {
-    if (await healthy(dir)) return;
     assertOwnState();
+    limitLogs(allComponents(dir).map(({ name }) => logFile(name)));
+    if (await healthy(dir)) return;
     await discardUnusable(progress);
     await progress.step('start Kubernetes', (note) => start(dir, note));
   });

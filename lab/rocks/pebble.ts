@@ -3,10 +3,11 @@ import { execFile } from 'node:child_process';
 import { createHash, randomUUID } from 'node:crypto';
 import { access, mkdir, readFile, rename, rm } from 'node:fs/promises';
 import { arch } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { cacheDir } from '../paths.ts';
 import { type Progress, silentProgress } from '../progress.ts';
+import { prune } from './build/cache.ts';
 
 const run = promisify(execFile);
 const moduleDir = join(import.meta.dirname, 'pebble');
@@ -23,6 +24,7 @@ export async function pebbleBinary(progress: Progress = silentProgress): Promise
   const binary = join(folder, 'pebble');
   if (await exists(binary)) return binary;
   await progress.step('Build Pebble', () => build(folder, binary));
+  await prune(dirname(folder), 2);
   return binary;
 }
 
@@ -40,7 +42,7 @@ async function build(folder: string, binary: string): Promise<void> {
     const failure = error as Error & { code?: string; stderr?: string };
     throw new Error(
       failure.code === 'ENOENT'
-        ? 'cannot build Pebble: Go is not installed; install Go 1.24 or newer'
+        ? 'cannot build Pebble: Go is not installed; install Go 1.24.6 or newer'
         : `cannot build Pebble: ${(failure.stderr || failure.message).trim()}`,
     );
   } finally {

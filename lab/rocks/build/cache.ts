@@ -36,6 +36,9 @@ export async function hashTrees(
   return hash.digest('hex');
 }
 
+/** Results of a kind that stay: the present one, and the one before for another checkout or a way back. */
+const keptResults = 2;
+
 /**
  * The folder `<cache>/rocks/<kind>/<key>`, filled by `build` unless it is there already. `build` gets an empty folder
  * that takes its place only when it is complete; a second builder of the same key waits for the first.
@@ -63,15 +66,16 @@ export async function cached(
       await rm(unfinished, { recursive: true, force: true });
       throw error;
     }
+    await touched(folder);
+    await prune(home, keptResults);
     return folder;
   } finally {
     await unlock();
   }
 }
 
-/** Removes all but the `keep` most recently used results of a kind. */
-export async function prune(kind: string, keep: number): Promise<void> {
-  const home = join(cacheDir, 'rocks', kind);
+/** Removes all but the `keep` most recently used folders of `home`. */
+export async function prune(home: string, keep: number): Promise<void> {
   const names = (await readdir(home).catch(() => [])).filter((name) => !name.startsWith('.'));
   const used = await Promise.all(
     names.map(async (name) => ({ name, at: (await stat(join(home, name))).mtimeMs })),

@@ -1,7 +1,7 @@
 /** One layer of an image: an uncompressed tar, known by its digest. */
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { cached, keyOf, prune, sha256 } from './cache.ts';
+import { cached, keyOf, sha256 } from './cache.ts';
 import { run } from './run.ts';
 
 export interface Layer {
@@ -13,9 +13,6 @@ export interface Layer {
   /** Bytes. */
   size: number;
 }
-
-/** Versions of a layer that stay in the cache: several, because several checkouts may share it. */
-const keptVersions = 3;
 
 /**
  * A layer from the cache, or made by `build`, which gets the path of the tar to write and a folder to work in.
@@ -37,7 +34,6 @@ export async function layer(
     const about = { digest: `sha256:${await sha256(tar)}`, size: (await stat(tar)).size };
     await writeFile(join(unfinished, 'layer.json'), JSON.stringify(about));
   });
-  await prune(kind, keptVersions);
   const about = JSON.parse(await readFile(join(folder, 'layer.json'), 'utf8')) as Pick<
     Layer,
     'digest' | 'size'

@@ -3,7 +3,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { rockImage } from '../../paths.ts';
 import type { Progress } from '../../progress.ts';
-import { cached, keyOf, prune } from './cache.ts';
+import { cached, keyOf } from './cache.ts';
 import type { Layer } from './layer.ts';
 import { type ImageConfig, writeArchive } from './oci.ts';
 
@@ -15,9 +15,6 @@ export interface Rock {
   /** `sha256:...` of the image's manifest: differs exactly when a layer or the configuration does. */
   digest: string;
 }
-
-/** Archives repeat the layers, so of each rock only this many are kept. */
-const keptArchives = 2;
 
 export async function rock(
   name: string,
@@ -33,7 +30,6 @@ export async function rock(
       await writeFile(join(unfinished, 'digest'), digest);
     }),
   );
-  await prune(join('archives', name), keptArchives);
   return {
     image,
     archive: join(folder, 'image.tar'),

@@ -3,20 +3,24 @@ import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  closeSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
+  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { imageDigest, readFromTar } from '../../../lab/node/archive.ts';
-import { sourceDigest } from '../../../lab/node/binaries.ts';
+import { pruneBinaries, sourceDigest } from '../../../lab/node/binaries.ts';
+import { limitLogs } from '../../../lab/node/component.ts';
 import { writeAtomically } from '../../../lab/node/files.ts';
 import { withLock } from '../../../lab/node/lock.ts';
 import { writeProgramImage } from '../../../lab/node/program-image.ts';
@@ -46,6 +50,31 @@ describe('files of the node', () => {
     mkdirSync(join(folder, 'taken'));
     assert.throws(() => writeAtomically(join(folder, 'taken'), 'x'));
     assert.deepEqual(readdirSync(folder), ['taken']);
+  });
+
+  it('stay in the cache when their version is one of the two used last', () => {
+    const version = (digit: string): string => join(folder, `node-${digit.repeat(16)}`);
+    for (const [at, digit] of ['a', 'b', 'c'].entries()) {
+      mkdirSync(version(digit));
+      writeFileSync(join(version(digit), 'node'), digit);
+      utimesSync(version(digit), 1000 - at, 1000 - at);
+    }
+    mkdirSync(join(folder, 'node-cccccccccccccccc.tmp-1'));
+    pruneBinaries(folder);
+    const left = ['node-aaaaaaaaaaaaaaaa', 'node-bbbbbbbbbbbbbbbb', 'node-cccccccccccccccc.tmp-1'];
+    assert.deepEqual(readdirSync(folder).sort(), left);
+  });
+
+  it('are emptied when they are logs that grew large; whoever appends to one goes on at its new end', () => {
+    const [large, small] = [join(folder, 'large.log'), join(folder, 'small.log')];
+    writeFileSync(small, 'kept');
+    const writer = openSync(large, 'a');
+    writeSync(writer, 'x'.repeat(100));
+    limitLogs([large, small, join(folder, 'absent.log')], 50);
+    writeSync(writer, 'after');
+    closeSync(writer);
+    assert.equal(readFileSync(large, 'utf8'), 'after');
+    assert.equal(readFileSync(small, 'utf8'), 'kept');
   });
 
   it('lock out others until the work is done, also when it fails', async () => {

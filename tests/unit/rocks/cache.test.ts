@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { keyOf } from '../../../lab/rocks/build/cache.ts';
+import { keyOf, prune } from '../../../lab/rocks/build/cache.ts';
 
 const cacheModule = join(import.meta.dirname, '../../../lab/rocks/build/cache.ts');
 
@@ -87,5 +87,15 @@ describe('the build cache', () => {
     assert.equal(keyOf({ a: [1, 'x'] }), keyOf({ a: [1, 'x'] }));
     assert.notEqual(keyOf({ a: [1, 'x'] }), keyOf({ a: [1, 'y'] }));
     assert.match(keyOf(null), /^[0-9a-f]{20}$/);
+  });
+
+  it('keeps the results used last', async () => {
+    for (const [at, name] of ['oldest', 'middle', 'newest'].entries()) {
+      await mkdir(join(home, 'kind', name), { recursive: true });
+      await utimes(join(home, 'kind', name), 1000 + at, 1000 + at);
+    }
+    await utimes(join(home, 'kind', 'oldest'), 2000, 2000);
+    await prune(join(home, 'kind'), 2);
+    assert.deepEqual((await readdir(join(home, 'kind'))).sort(), ['newest', 'oldest']);
   });
 });
