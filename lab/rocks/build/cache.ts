@@ -1,11 +1,10 @@
 /** Build results by the hash of their inputs: made once, whoever asks first, and never half made. */
-import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
 import { createReadStream } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { withLock } from '../../node/lock.ts';
 import { cacheDir } from '../../paths.ts';
 
 /** Twenty hexadecimal digits that change whenever an input does. Inputs must be JSON; key order counts. */
@@ -39,6 +38,9 @@ export async function hashTrees(
 /** Results of a kind that stay: the present one, and the one before for another checkout or a way back. */
 const keptResults = 2;
 
+/** How long a second builder waits for the first: milliseconds. */
+const longestBuild = 30 * 60_000;
+
 /**
  * The folder `<cache>/rocks/<kind>/<key>`, filled by `build` unless it is there already. `build` gets an empty folder
  * that takes its place only when it is complete; a second builder of the same key waits for the first.
@@ -52,8 +54,8 @@ export async function cached(
   const folder = join(home, key);
   if (await exists(folder)) return touched(folder);
   await mkdir(home, { recursive: true });
-  const unlock = await lock(join(home, `.${key}.lock`));
-  try {
+  const waiting = (): void => console.error(`waiting for another process, which builds the same (${kind})`);
+  return withLock(join(home, `.${key}.lock`), longestBuild, waiting, async () => {
     if (await exists(folder)) return folder;
     const unfinished = join(home, `.${key}.unfinished`);
     // Only the holder of the lock uses this name, so what is there is a dead builder's.
@@ -69,9 +71,7 @@ export async function cached(
     await touched(folder);
     await prune(home, keptResults);
     return folder;
-  } finally {
-    await unlock();
-  }
+  });
 }
 
 /** Removes all but the `keep` most recently used folders of `home`. */
@@ -82,25 +82,6 @@ export async function prune(home: string, keep: number): Promise<void> {
   );
   used.sort((a, b) => b.at - a.at);
   for (const { name } of used.slice(keep)) await rm(join(home, name), { recursive: true, force: true });
-}
-
-/**
- * Takes an exclusive lock on a file until the returned function is called. The kernel's lock is held by a child that
- * waits on our pipe, so it is free again the moment we end, however we end; there are no stale lock files.
- */
-async function lock(file: string): Promise<() => Promise<void>> {
-  const child = spawn('flock', [file, 'sh', '-c', 'echo held; exec cat'], {
-    stdio: ['pipe', 'pipe', 'inherit'],
-  });
-  const failed = once(child, 'close').then(([code]) => {
-    throw new Error(`cannot lock ${file}: flock exited ${code}`);
-  });
-  failed.catch(() => undefined);
-  await Promise.race([once(child.stdout, 'data'), failed]);
-  return async () => {
-    child.stdin.end();
-    await failed.catch(() => undefined);
-  };
 }
 
 async function touched(folder: string): Promise<string> {
