@@ -30,19 +30,33 @@ const release: Record<Source['kind'], string> = {
   gateway: `Kyuubi ${kyuubiVersion} is stood in for by the Charmed Spark gateway ${ours} (Spark Thrift Server ${sparkVersion}); Apache Kyuubi itself is not in this image\n`,
 };
 
-const javaLayer = async (progress: Progress): Promise<Layer> =>
+/** Java versions that Spark 3.5 runs on, best first: releases of Debian and Ubuntu have one or the other. */
+const javaVersions = ['17', '21'] as const;
+
+/** The first version that this machine's release has. */
+export async function javaVersion(): Promise<string> {
+  const names = javaVersions.map((version) => `openjdk-${version}-jre-headless`);
+  const known = await run(['apt-cache', 'policy', ...names]).catch(() => '');
+  return javaVersions.find((_, at) => hasCandidate(known, names[at] ?? '')) ?? javaVersions[0];
+}
+
+/** Whether the output of `apt-cache policy` names a version of the package that can be installed. */
+export const hasCandidate = (policy: string, name: string): boolean =>
+  new RegExp(`^${name}:\\n(?:  .*\\n)*?  Candidate: [^(]`, 'm').test(policy);
+
+const javaLayer = async (version: string, progress: Progress): Promise<Layer> =>
   packages(
     'java',
     {
       on: [await baseLayer(progress)],
-      include: ['openjdk-17-jre-headless'],
+      include: [`openjdk-${version}-jre-headless`],
       // Its installation links manual pages, which are left out, in a folder that must exist.
       setup: ['mkdir -p "$1/usr/share/man/man1"'],
       customize: [
         'rm -rf "$1/usr/share/man/man1"',
         `chroot "$1" groupadd --gid ${daemon} _daemon_`,
         `chroot "$1" useradd --uid ${daemon} --gid ${daemon} --no-create-home --home-dir /var/lib/spark --shell /usr/sbin/nologin _daemon_`,
-        'ln -s "$(cd "$1" && echo usr/lib/jvm/java-17-openjdk-* | sed s:^:/:)" "$1/usr/lib/jvm/java-17"',
+        `ln -s "$(cd "$1" && echo usr/lib/jvm/java-${version}-openjdk-* | sed s:^:/:)" "$1/usr/lib/jvm/java-${version}"`,
       ],
     },
     progress,
@@ -92,7 +106,8 @@ async function installKyuubi(from: string, kyuubi: string, jars: string): Promis
 }
 
 export async function kyuubi(progress: Progress): Promise<Rock> {
-  const [java, spark] = await Promise.all([javaLayer(progress), sparkLayer(progress)]);
+  const version = await javaVersion();
+  const [java, spark] = await Promise.all([javaLayer(version, progress), sparkLayer(progress)]);
   const { layer, source } = await serverLayer(spark, progress);
   await progress.step(
     source.kind === 'kyuubi'
@@ -107,7 +122,7 @@ export async function kyuubi(progress: Progress): Promise<Rock> {
       env: {
         PATH: `${searchPath}:/opt/kyuubi/bin:/opt/spark/bin`,
         LANG: 'C.UTF-8',
-        JAVA_HOME: '/usr/lib/jvm/java-17',
+        JAVA_HOME: `/usr/lib/jvm/java-${version}`,
         SPARK_HOME: '/opt/spark',
         SPARK_CONF_DIR: '/etc/spark8t/conf',
         KYUUBI_HOME: '/opt/kyuubi',

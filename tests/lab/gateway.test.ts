@@ -6,6 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
+import { javaVersion } from '../../lab/rocks/kyuubi.ts';
 import { type Output, waitFor } from './support/lab.ts';
 import { RockRoot } from './support/rock-root.ts';
 
@@ -13,6 +14,8 @@ const host = '127.0.0.1';
 const passwords = { alice: 'correct-horse-1', changed: 'battery-staple-2', database: 'db-secret-3' };
 // biome-ignore lint/suspicious/noTemplateCurlyInString: Kyuubi's placeholders
 const query = 'SELECT 1 FROM kyuubi_users WHERE username = ${user} AND passwd = crypt(${password}, passwd);';
+
+const javaHome = async (): Promise<string> => `JAVA_HOME=/usr/lib/jvm/java-${await javaVersion()}`;
 
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, host);
@@ -111,11 +114,7 @@ describe('the gateway', function () {
       spark(),
       `spark.master=${sparkMaster}\nspark.driver.host=${host}\nspark.driver.bindAddress=${host}\n`,
     );
-    const environment = [
-      'JAVA_HOME=/usr/lib/jvm/java-17',
-      'SPARK_HOME=/opt/spark',
-      'SPARK_CONF_DIR=/etc/spark8t/conf',
-    ];
+    const environment = [await javaHome(), 'SPARK_HOME=/opt/spark', 'SPARK_CONF_DIR=/etc/spark8t/conf'];
     return kyuubi.start(['env', ...environment, '/bin/bash', '/opt/pebble/kyuubi.sh'], logFile());
   }
 
@@ -144,7 +143,7 @@ describe('the gateway', function () {
   async function beeline(user: string, password: string, statements: string): Promise<Output> {
     await writeFile(join(kyuubi.path, 'tmp', 'password'), password, { mode: 0o600 });
     return kyuubi.run(
-      ['env', 'JAVA_HOME=/usr/lib/jvm/java-17', '/opt/kyuubi/bin/beeline', '--outputformat=tsv2'].concat(
+      ['env', await javaHome(), '/opt/kyuubi/bin/beeline', '--outputformat=tsv2'].concat(
         ['-u', `jdbc:hive2://${host}:${ports.thrift}/`, '-n', user, '-w', '/tmp/password'],
         ['-e', statements],
       ),
