@@ -17,6 +17,8 @@ import { CommandError } from './errors.ts';
 /** Beside the run directory, which `lab down` removes while it holds the lock. */
 const standardPath = `${runDir}.lock`;
 const attempts = 10;
+/** The kernel's lock outlives a holder that was killed by the moment its helper needs to end, in ms. */
+const patience = 1_000;
 
 /** Makes the file so that only its owner can open it, hence lock it. Returns its inode. */
 function prepare(path: string): number {
@@ -61,7 +63,7 @@ export async function exclusively<T>(what: string, work: () => Promise<T>, path 
         rmSync(path, { force: true });
       }
     };
-    const done = await withLock(path, 0, () => undefined, run).catch((error) => {
+    const done = await withLock(path, patience, () => undefined, run).catch((error) => {
       if (held || (error as NodeJS.ErrnoException).code) throw error;
       throw new CommandError(`${holder(path)} is at work on this machine: wait for its end`);
     });

@@ -49,7 +49,7 @@ describe('the lock of up and down', () => {
         await assert.rejects(
           exclusively('lab down', async () => assert.fail('two holders'), name),
           new RegExp(
-            `"lab up" \\(pid ${process.pid}, for 0 s\\) is at work on this machine: wait for its end`,
+            `"lab up" \\(pid ${process.pid}, for \\d+ s\\) is at work on this machine: wait for its end`,
           ),
         );
       },
