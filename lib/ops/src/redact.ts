@@ -1,35 +1,68 @@
-/** Keeps secrets out of log lines and error texts. */
+/** Keeps secrets out of log lines, error texts and statuses. */
+import { writtenForms } from './written-forms.ts';
 
-/**
- * Shorter values are left alone: replacing `admin` or `true` everywhere would make logs unreadable, and a
- * password of five characters is not protected by hiding it.
- */
-const SHORTEST = 6;
+const MARK = '***';
+
+/** A shorter value is hidden only where it stands alone: `cat` inside `category` tells nobody a password. */
+const SHORT = 6;
+
+/** Keys of a secret's content whose value is hidden however short; others hold `true` or `admin`, too. */
+const TELLING = /pass|secret|token|key|pin/;
 
 export class Redactor {
   readonly #values = new Set<string>();
-  #ordered: string[] | undefined;
 
-  /** A value that must never be shown from now on. Every line of a longer text is hidden by itself, too. */
+  /**
+   * A value that must never be shown from now on, nor its forms in URLs, JSON and properties files. Every line
+   * of a longer text is hidden by itself, too.
+   */
   add(value: string): void {
-    for (const part of value.includes('\n') ? [value, ...value.split('\n')] : [value]) {
-      const text = part.trim();
-      if (text.length >= SHORTEST) this.#values.add(text);
-    }
-    this.#ordered = undefined;
+    this.#add(value.trim());
+    if (!value.includes('\n')) return;
+    for (const line of value.split('\n')) if (line.trim().length >= SHORT) this.#add(line.trim());
   }
 
   /** All values of a secret's content but the user's name, without which few log lines could be understood. */
   addContent(content: Readonly<Record<string, string>>): void {
-    for (const [key, value] of Object.entries(content)) if (key !== 'username') this.add(value);
+    for (const [key, value] of Object.entries(content)) {
+      if (key !== 'username' && (value.trim().length >= SHORT || TELLING.test(key))) this.add(value);
+    }
   }
 
-  /** The text with every known value replaced by `***`. */
+  /** The text with every known value replaced by `***`; values that overlap are hidden as one. */
   readonly hide = (text: string): string => {
-    // Longest first, so that a value that contains another one is hidden whole.
-    this.#ordered ??= [...this.#values].sort((a, b) => b.length - a.length);
-    let hidden = text;
-    for (const value of this.#ordered) hidden = hidden.replaceAll(value, '***');
-    return hidden;
+    const ranges = [...this.#values].flatMap((value) => occurrences(text, value));
+    ranges.sort(([a], [b]) => a - b);
+    let hidden = '';
+    let shown = 0;
+    for (let at = 0; at < ranges.length; ) {
+      let [start, end] = ranges[at++] as Range;
+      for (let next = ranges[at]; next !== undefined && next[0] < end; next = ranges[++at]) {
+        end = Math.max(end, next[1]);
+      }
+      hidden += text.slice(shown, start) + MARK;
+      shown = end;
+    }
+    return hidden + text.slice(shown);
   };
+
+  #add(value: string): void {
+    if (value !== '') for (const form of writtenForms(value)) this.#values.add(form);
+  }
+}
+
+type Range = [start: number, end: number];
+
+function occurrences(text: string, value: string): Range[] {
+  const found: Range[] = [];
+  for (let start = text.indexOf(value); start >= 0; start = text.indexOf(value, start + 1)) {
+    const end = start + value.length;
+    const alone = !isWord(text[start - 1]) && !isWord(text[end]);
+    if (alone || value.length >= SHORT) found.push([start, end]);
+  }
+  return found;
+}
+
+function isWord(character: string | undefined): boolean {
+  return character !== undefined && /[\p{L}\p{N}]/u.test(character);
 }

@@ -25,16 +25,12 @@ export class StatusHolder {
   }
 
   async #set(status: Status): Promise<void> {
-    checkStatus(status);
-    if (this.#last?.name === status.name && this.#last.message === status.message) return;
+    const { name } = checkStatus(status);
+    const message = this.#session.redactor.hide(status.message);
+    if (this.#last?.name === name && this.#last.message === message) return;
     const application = this.#application ? 'True' : 'False';
-    await this.#session.calls.text('status-set', [
-      `--application=${application}`,
-      status.name,
-      '--',
-      status.message,
-    ]);
-    this.#last = { name: status.name, message: status.message };
+    await this.#session.calls.text('status-set', [`--application=${application}`, name, '--', message]);
+    this.#last = { name, message };
   }
 
   /** The status as Juju has it. Throws NotLeaderError for the application when this unit is not the leader. */

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { renderProperties } from '@charmed-spark/spark';
 import fc from 'fast-check';
 import { Redactor } from '../../../lib/ops/src/redact.ts';
 
@@ -37,9 +38,43 @@ describe('hiding secrets', () => {
       fc.property(fc.string(), (text) => {
         const redactor = new Redactor();
         redactor.add('a-secret-that-no-text-has');
-        redactor.add('short');
         assert.equal(redactor.hide(text), text);
       }),
     );
+  });
+
+  it('hides them as URLs, forms, JSON and properties files write them', () => {
+    const plain = fc.string({ minLength: 1, unit: 'binary' }).filter((text) => text.trim().length > 5);
+    fc.assert(
+      fc.property(plain, (text) => {
+        const value = text.trim();
+        const redactor = new Redactor();
+        redactor.add(value);
+        const forms = [
+          encodeURIComponent(value),
+          new URLSearchParams({ a: value }).toString().slice(2),
+          JSON.stringify(value).slice(1, -1),
+          renderProperties({ a: value }).slice(2, -1),
+        ];
+        for (const form of forms) assert.equal(redactor.hide(`got ${form} here`), 'got *** here', form);
+      }),
+    );
+  });
+
+  it('hides short passwords where they stand alone, and no parts of words', () => {
+    const redactor = new Redactor();
+    redactor.addContent({ username: 'bob', password: 'cat', 'tls-enabled': 'true' });
+    redactor.add('x1');
+    assert.equal(
+      redactor.hide('bob: "cat", pw=cat&a=x1; true category concat x12 cat'),
+      'bob: "***", pw=***&a=***; true category concat x12 ***',
+    );
+  });
+
+  it('never hides its own mark again', () => {
+    const redactor = new Redactor();
+    redactor.add('***');
+    redactor.add('secret-one');
+    assert.equal(redactor.hide('a secret-one'), 'a ***');
   });
 });

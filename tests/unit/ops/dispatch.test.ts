@@ -237,6 +237,19 @@ describe('collected statuses', () => {
     assert.deepEqual(juju.lines(), ['status-set --application=False active -- -up']);
   });
 
+  it('show no secret', async () => {
+    const charm = webCharm();
+    const juju = new FakeJuju().answer('secret-get', { password: 'correct horse' });
+    charm.on.start(async (_, ctx) => {
+      ctx.unit.addStatus(blocked('cannot log in with correct horse'));
+      await ctx.secrets.get({ label: 'user' });
+    });
+    await runWell(charm, juju, environment('start'));
+    assert.deepEqual(juju.lines('status-set'), [
+      'status-set --application=False blocked -- cannot log in with ***',
+    ]);
+  });
+
   it('refuse what no charm can set', async () => {
     const charm = webCharm();
     charm.on.start((_, ctx) => ctx.unit.addStatus({ name: 'error' as 'active', message: '' }));
