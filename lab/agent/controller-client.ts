@@ -46,10 +46,26 @@ function errorText(body: Uint8Array): string {
 export class ControllerClient {
   readonly #transport: Transport;
   readonly #pause: ((milliseconds: number) => Promise<void>) | undefined;
+  readonly #patience: AbortSignal | undefined;
+  /** The controller has known our token: when it no more does, the application is gone. */
+  #admitted = false;
 
-  constructor(transport: Transport, options: { pause?: (milliseconds: number) => Promise<void> } = {}) {
+  constructor(
+    transport: Transport,
+    options: {
+      pause?: (milliseconds: number) => Promise<void>;
+      /** From then on a controller that is away is not waited for. */
+      patience?: AbortSignal;
+    } = {},
+  ) {
     this.#transport = transport;
     this.#pause = options.pause;
+    this.#patience = options.patience;
+  }
+
+  /** A controller that is away is not waited for any more. */
+  get impatient(): boolean {
+    return this.#patience?.aborted ?? false;
   }
 
   /** One attempt. */
@@ -88,9 +104,11 @@ export class ControllerClient {
     attempt: () => Promise<T>,
     options: { giveUpMs?: number | undefined; signal?: AbortSignal | undefined },
   ): Promise<T> {
+    const signals = [this.#patience, options.signal].filter((signal) => signal !== undefined);
     return retry(attempt, {
       again: (error) => error instanceof Unreachable,
       ...options,
+      signal: AbortSignal.any(signals),
       ...(this.#pause === undefined ? {} : { pause: this.#pause }),
     });
   }
@@ -107,7 +125,11 @@ export class ControllerClient {
     } catch (error) {
       throw new Unreachable(`${path}: ${(error as Error).message}`, { cause: error });
     }
-    if (answer.status === 200) return answer.body;
+    if (answer.status === 200) {
+      if (path === 'hello') this.#admitted = true;
+      return answer.body;
+    }
+    if (answer.status === 401 && this.#admitted) throw new Gone(errorText(answer.body));
     if (answer.status === 404) throw new Gone(errorText(answer.body));
     if (answer.status === 409) throw new Refused(errorText(answer.body));
     throw new Unreachable(`${path}: HTTP ${answer.status}: ${errorText(answer.body)}`);

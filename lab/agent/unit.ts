@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { pause, retry } from './backoff.ts';
 import { charmStore } from './charm-store.ts';
-import { ControllerClient, Gone, type Transport } from './controller-client.ts';
+import { ControllerClient, Gone, type Transport, Unreachable } from './controller-client.ts';
 import { type LogLine, LogSink } from './log-sink.ts';
 import { unitPaths } from './paths.ts';
 import { endLeftovers } from './runner/index.ts';
@@ -39,6 +39,9 @@ export interface UnitOptions {
 /** Time that last log lines have to arrive when the agent ends. */
 const lastWordsMs = 3_000;
 
+/** After SIGTERM a controller that is away is waited for so long: Pebble kills the agent after 25 s. */
+const patienceMs = 10_000;
+
 async function lastWords(log: LogSink): Promise<void> {
   const sent = new AbortController();
   await Promise.race([log.flush().finally(() => sent.abort()), pause(lastWordsMs, sent.signal)]);
@@ -48,7 +51,8 @@ async function lastWords(log: LogSink): Promise<void> {
 export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
   const now = options.now ?? Date.now;
   const paths = unitPaths(options.dataDir, options.unit);
-  const client = new ControllerClient(options.transport);
+  const patience = new AbortController();
+  const client = new ControllerClient(options.transport, { patience: patience.signal });
   const log = new LogSink({
     send: async (lines) => {
       await client.once('logs', { lines });
@@ -69,11 +73,19 @@ export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
   const stop = new AbortController();
   try {
     // A refusal may pass: the controller is still getting rid of the unit's predecessor.
-    await retry(() => client.call('hello', { address: options.address, podName: options.podName }), {
-      again: (error) => !(error instanceof Gone) && !options.terminate.aborted,
-      signal: options.terminate,
-      ...(options.pause === undefined ? {} : { pause: options.pause }),
-    });
+    await retry(
+      () =>
+        client.call(
+          'hello',
+          { address: options.address, podName: options.podName },
+          { signal: options.terminate },
+        ),
+      {
+        again: (error) => !(error instanceof Gone) && !options.terminate.aborted,
+        signal: options.terminate,
+        ...(options.pause === undefined ? {} : { pause: options.pause }),
+      },
+    );
     const uniter = new Uniter({
       client,
       watch,
@@ -96,7 +108,10 @@ export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
       stop.abort();
       watch.wake();
     });
-    const terminate = () => void uniter.terminate();
+    const terminate = () => {
+      void uniter.terminate();
+      setTimeout(() => patience.abort(), patienceMs).unref();
+    };
     if (options.terminate.aborted) terminate();
     options.terminate.addEventListener('abort', terminate, { once: true });
     watch.onView = (view) => uniter.viewed(view);
@@ -116,6 +131,7 @@ export async function runUnit(options: UnitOptions): Promise<'dead' | 'exit'> {
     return await uniter.run();
   } catch (error) {
     if (error instanceof Gone) return 'dead';
+    if (error instanceof Unreachable && options.terminate.aborted) return 'exit';
     throw error;
   } finally {
     stop.abort();

@@ -47,7 +47,10 @@ export class FakeController {
   logs: { level: string; logger: string; message: string }[] = [];
   calls: string[] = [];
   offline = false;
+  /** Answers every call with 401: the application's token is not known (any more). */
+  unauthorized = false;
   retryHooks = true;
+  updateStatusSeconds = 300;
   willRestart = true;
   storage: UnitView['storage'] = [];
   /** Called before a call is answered: for faults. */
@@ -180,7 +183,7 @@ export class FakeController {
       cancelled: tasks.filter((task) => task.cancelled).map((task) => task.id),
       resolved: this.resolved.get(unit) ?? ('none' as const),
       retryHooks: this.retryHooks,
-      updateStatusSeconds: 300,
+      updateStatusSeconds: this.updateStatusSeconds,
       loggingConfig: '<root>=DEBUG',
     };
     const text = JSON.stringify(view);
@@ -194,6 +197,10 @@ export class FakeController {
     return async (method, path, body, signal) => {
       if (this.offline) throw new Error('connect ECONNREFUSED');
       this.before?.(unit, path);
+      if (this.unauthorized) {
+        this.touch();
+        return { status: 401, body: Buffer.from('{"error":"wrong token"}') };
+      }
       if (method === 'GET' && path === 'charm') return { status: 200, body: this.charm.zip };
       try {
         const answer = path.startsWith('watch')
@@ -267,9 +274,12 @@ export class FakeController {
       case 'logs':
         this.logs.push(...(request['lines'] as typeof this.logs));
         return done;
-      case 'action/begin':
-        (this.tasks.get(request['id']) as TaskRecord).state = 'running';
+      case 'action/begin': {
+        const task = this.tasks.get(request['id']) as TaskRecord;
+        if (task.state === 'done') throw new Refusal(`task "${task.id}" is cancelled`);
+        task.state = 'running';
         return done;
+      }
       case 'action/finish': {
         const { id, ...finish } = request as unknown as AgentCalls['action/finish'][0];
         Object.assign(this.tasks.get(id) as TaskRecord, { state: 'done', finish });
