@@ -1,6 +1,7 @@
 /** Runs one action of the charm. An action never puts its unit into error. */
 import type { ActionOutcome } from '@charmed-spark/juju';
 import type { AgentCalls } from '../../controller/agent-api.ts';
+import { Capture } from './capture.ts';
 import { describeEnd, runLogged } from './hook.ts';
 import { locate } from './locate.ts';
 import type { ProcessEnd } from './process.ts';
@@ -8,14 +9,14 @@ import { commit, type OpenRequest, type RunnerDeps, withSession } from './sessio
 
 type Finish = Omit<AgentCalls['action/finish'][0], 'id'>;
 
-interface Capture {
-  stdout: Uint8Array[];
-  stderr: Uint8Array[];
+interface Captures {
+  stdout: Capture;
+  stderr: Capture;
 }
 
 /** `stdout` and `stdout-encoding` (or stderr's): absent when empty, base64 when it is no UTF-8. */
-function output(stream: 'stdout' | 'stderr', chunks: Uint8Array[]): Record<string, string> {
-  const bytes = Buffer.concat(chunks);
+function output(stream: 'stdout' | 'stderr', captured: Capture): Record<string, string> {
+  const bytes = captured.bytes();
   if (bytes.length === 0) return {};
   try {
     return { [stream]: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes) };
@@ -24,7 +25,7 @@ function output(stream: 'stdout' | 'stderr', chunks: Uint8Array[]): Record<strin
   }
 }
 
-const withOutput = (outcome: ActionOutcome, code: number, capture: Capture): ActionOutcome => ({
+const withOutput = (outcome: ActionOutcome, code: number, capture: Captures): ActionOutcome => ({
   ...outcome,
   results: {
     ...outcome.results,
@@ -42,7 +43,7 @@ export async function runAction(
   cancel: AbortSignal,
 ): Promise<Finish> {
   const { name } = request.hook;
-  const capture: Capture = { stdout: [], stderr: [] };
+  const capture: Captures = { stdout: new Capture(), stderr: new Capture() };
   const failed = (message: string, outcome: ActionOutcome = { results: {} }): Finish => ({
     status: cancel.aborted ? 'aborted' : 'failed',
     message,

@@ -1,5 +1,6 @@
 /** Runs one hook of the charm. */
 import type { HookInfo } from '@charmed-spark/juju';
+import type { Capture } from './capture.ts';
 import { Lines } from './lines.ts';
 import { locate } from './locate.ts';
 import { type ProcessEnd, runProcess } from './process.ts';
@@ -36,7 +37,7 @@ export async function runLogged(
   session: Session,
   name: string,
   program: { file: string; args?: readonly string[]; stdin?: string },
-  options: { capture?: { stdout: Uint8Array[]; stderr: Uint8Array[] }; cancel?: AbortSignal } = {},
+  options: { capture?: { stdout: Capture; stderr: Capture }; cancel?: AbortSignal } = {},
 ): Promise<ProcessEnd> {
   const logger = `unit.${session.snapshot.unit}.${name}`;
   const { capture, cancel } = options;
