@@ -57,6 +57,7 @@ export class Uniter {
       terminating: 'no',
       workload: [],
       leaderSettingsTold: false,
+      updateStatus: { since: options.now(), random: options.random() },
       notBefore: {},
     };
     this.#runner = {
@@ -85,8 +86,12 @@ export class Uniter {
       } catch (error) {
         if (error instanceof Gone || watch.gone) return 'dead';
         this.#log('ERROR', (error as Error).message);
+        // The pod ends and the controller does not answer: what was begun is taken up by the next agent.
+        if (client.impatient) return 'exit';
         await pause(troublePauseMs);
-        await watch.refresh();
+        await watch.refresh().catch((error) => {
+          if (!client.impatient) throw error;
+        });
       }
     }
   }
@@ -121,6 +126,11 @@ export class Uniter {
     this.viewed(view);
     this.#facts.workload = queue.events;
     this.#facts.notBefore = this.#notBefore;
+    if (view.resolved !== 'none' && this.#state.hook?.step !== 'failed') {
+      await this.#options.client.call('resolved/clear', {});
+      await watch.refresh();
+      return undefined;
+    }
     const operation = resolver.nextOperation(this.#state, this.#facts, view, now());
     if (operation.kind === 'exit') return 'exit';
     if (operation.kind === 'wait') {
@@ -141,7 +151,7 @@ export class Uniter {
         await this.#deploy(operation.sha256);
         return false;
       case 'hook':
-        await this.#hook(operation, view);
+        await this.#hook(operation);
         return false;
       case 'skip-hook':
         await this.#skip(operation);
@@ -211,11 +221,12 @@ export class Uniter {
     await this.#save(resolver.scopeEntered(this.#state, relationId));
   }
 
-  async #hook(operation: HookOperation, view: UnitView): Promise<void> {
+  async #hook(operation: HookOperation): Promise<void> {
     const { client, random, now } = this.#options;
     const hook = hookOf(operation);
-    if (this.#state.hook?.step === 'failed' && view.resolved !== 'none')
-      await client.call('resolved/clear', {});
+    // The operator's word is for the failure that was there: it is used up by the run that follows.
+    const first = (this.#state.hook?.failures ?? 0) === 0;
+    if (!first) await client.call('resolved/clear', {});
     await this.#save(resolver.hookStarted(this.#state, operation));
     const activity = executing(hook);
     if (activity !== undefined) await this.#show({ status: 'executing', message: activity });
@@ -234,18 +245,19 @@ export class Uniter {
     }
     if (result.kind === 'failed') {
       this.#log('ERROR', `hook "${hook.name}" failed: ${result.message}`);
+      if (first) await client.call('resolved/clear', {});
       await this.#save(resolver.hookFailed(this.#state));
       this.#facts.retryAt = now() + resolver.retryDelay(this.#state.hook?.failures ?? 1, random());
       await this.#show(hookError(hook));
       return;
     }
     await this.#save(resolver.hookDone(this.#state));
-    this.#told(operation, view);
+    this.#told(operation);
     await this.#workloadStatus(after(hook, this.#state.statusSet));
   }
 
   /** What this process itself remembers of a hook that is done. */
-  #told(operation: HookOperation, view: UnitView): void {
+  #told(operation: HookOperation): void {
     const { now, random, queue } = this.#options;
     const { hook } = operation;
     delete this.#facts.retryAt;
@@ -257,7 +269,7 @@ export class Uniter {
     if (hook.name === 'leader-settings-changed') this.#facts.leaderSettingsTold = true;
     if (hook.name === 'start') this.#facts.rebooted = false;
     if (hook.name === 'start' || hook.name === 'update-status') {
-      this.#facts.updateStatusAt = now() + resolver.updateStatusDelay(view.updateStatusSeconds, random());
+      this.#facts.updateStatus = { since: now(), random: random() };
     }
   }
 
@@ -271,24 +283,21 @@ export class Uniter {
     await this.#save(resolver.hookDone(this.#state));
     if (pending === undefined) return;
     this.#log('INFO', `skipped hook "${hookOf(pending).name}": ${operation.reason}`);
-    const view = this.#options.watch.view;
-    if (view !== undefined) this.#told(pending, view);
+    this.#told(pending);
   }
 
   async #action(id: string, view: UnitView): Promise<void> {
     const { client } = this.#options;
     const action = view.actions.find((candidate) => candidate.id === id);
     if (action === undefined) return;
-    await this.#save(resolver.taskStarted(this.#state, 'action', id));
-    await client.call('action/begin', { id });
+    const cancel = await this.#begin('action', id);
+    if (cancel === undefined) return;
     await this.#show({ status: 'executing', message: `running action ${action.name}` });
-    const cancel = new AbortController();
-    this.#running = { id, cancel };
     const request = {
       hook: { kind: 'action' as const, name: action.name, id, params: action.params },
       members: resolver.membersOf(this.#state),
     };
-    const finish = await runAction(this.#runner, request, cancel.signal).finally(() => {
+    const finish = await runAction(this.#runner, request, cancel).finally(() => {
       this.#running = undefined;
     });
     await client.call('action/finish', { id, ...finish });
@@ -299,11 +308,40 @@ export class Uniter {
     const { client } = this.#options;
     const commands = view.commands.find((candidate) => candidate.id === id);
     if (commands === undefined) return;
-    await this.#save(resolver.taskStarted(this.#state, 'commands', id));
+    const cancel = await this.#begin('commands', id);
+    if (cancel === undefined) return;
     await this.#show({ status: 'executing', message: 'running commands' });
-    const result = await runCommands(this.#runner, commands, resolver.membersOf(this.#state));
-    await client.call('command/finish', { id, ...result });
+    const members = resolver.membersOf(this.#state);
+    const { cancelled, ...result } = await runCommands(this.#runner, commands, members, cancel).finally(
+      () => {
+        this.#running = undefined;
+      },
+    );
+    if (cancelled === undefined) await client.call('command/finish', { id, ...result });
+    else {
+      const { code, stdout, stderr } = result;
+      const output = { ...(stdout && { stdout }), ...(stderr && { stderr }) };
+      const outcome = { results: { 'return-code': code, ...output } };
+      await client.call('action/finish', { id, status: 'aborted', message: cancelled, outcome });
+    }
     await this.#taskDone();
+  }
+
+  /** What a task is cancelled by; undefined when it was cancelled before it began. */
+  async #begin(kind: 'action' | 'commands', id: string): Promise<AbortSignal | undefined> {
+    await this.#save(resolver.taskStarted(this.#state, kind, id));
+    // Known before the controller calls it running: from then on the wish to cancel may come.
+    const cancel = new AbortController();
+    this.#running = { id, cancel };
+    try {
+      await this.#options.client.call('action/begin', { id });
+      return cancel.signal;
+    } catch (error) {
+      this.#running = undefined;
+      if (!(error instanceof Refused)) throw error;
+      await this.#taskDone();
+      return undefined;
+    }
   }
 
   async #taskDone(): Promise<void> {

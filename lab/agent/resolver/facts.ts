@@ -24,7 +24,8 @@ export interface Facts {
   leaderSettingsTold: boolean;
   /** Milliseconds of the clock that `now` is read from. */
   retryAt?: number;
-  updateStatusAt?: number;
+  /** Since when the interval of update-status runs, and its random number in [0, 1). */
+  updateStatus?: { since: number; random: number };
   /** Earliest time at which a rotation or expiry may be told again, by `rotate <uri>` or `expired <uri> <revision>`. */
   notBefore: Readonly<Record<string, number>>;
 }

@@ -2,7 +2,7 @@
 export { type Facts, secretRetryMs, type WorkloadEvent } from './facts.ts';
 export { eventOf, nextOperation, workloadHook } from './next.ts';
 export type { Operation } from './operation.ts';
-export { retryDelay, updateStatusDelay } from './retry.ts';
+export { retryDelay } from './retry.ts';
 export { heldBackKey } from './secrets.ts';
 export {
   type HookOperation,

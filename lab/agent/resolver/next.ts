@@ -3,6 +3,7 @@ import type { UnitView } from '../../controller/agent-api.ts';
 import type { Facts, WorkloadEvent } from './facts.ts';
 import type { Operation } from './operation.ts';
 import { departingUnit, nextCreated, nextRelationHook } from './relations.ts';
+import { updateStatusDelay } from './retry.ts';
 import { nextSecretHook } from './secrets.ts';
 import type { HookOperation, UniterState } from './state.ts';
 
@@ -49,7 +50,7 @@ export function nextOperation(state: UniterState, facts: Facts, view: UnitView, 
   }
   return (
     nextRelationHook(state, view, false) ??
-    updateStatus(state, facts, now, secret.until ?? Number.POSITIVE_INFINITY)
+    updateStatus(state, facts, view, now, secret.until ?? Number.POSITIVE_INFINITY)
   );
 }
 
@@ -95,7 +96,7 @@ export const eventOf = (facts: Facts, operation: HookOperation): WorkloadEvent |
 function task(view: UnitView): Operation | undefined {
   const action = view.actions.find((candidate) => !view.cancelled.includes(candidate.id));
   if (action !== undefined) return { kind: 'action', id: action.id };
-  const commands = view.commands[0];
+  const commands = view.commands.find((candidate) => !view.cancelled.includes(candidate.id));
   return commands === undefined ? undefined : { kind: 'commands', id: commands.id };
 }
 
@@ -112,8 +113,15 @@ function storage(state: UniterState, view: UnitView, dying: boolean): Operation 
   return dying || fresh === undefined ? undefined : hook(fresh.name, 'attached', fresh.id);
 }
 
-function updateStatus(state: UniterState, facts: Facts, now: number, until: number): Operation {
-  const due = state.started ? facts.updateStatusAt : undefined;
+function updateStatus(
+  state: UniterState,
+  facts: Facts,
+  view: UnitView,
+  now: number,
+  until: number,
+): Operation {
+  const timer = state.started ? facts.updateStatus : undefined;
+  const due = timer && timer.since + updateStatusDelay(view.updateStatusSeconds, timer.random);
   if (due !== undefined && due <= now) return lifecycle('update-status');
   const wake = Math.min(due ?? Number.POSITIVE_INFINITY, until);
   return Number.isFinite(wake) ? { kind: 'wait', until: wake } : { kind: 'wait' };

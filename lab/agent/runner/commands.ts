@@ -1,5 +1,7 @@
 /** Runs an operator's commands in a hook's surroundings (juju exec). */
 import type { UnitView } from '../../controller/agent-api.ts';
+import { Capture } from './capture.ts';
+import { describeEnd } from './hook.ts';
 import { runProcess } from './process.ts';
 import { commit, type RunnerDeps, withSession } from './session.ts';
 
@@ -7,6 +9,8 @@ export interface CommandsResult {
   code: number;
   stdout: string;
   stderr: string;
+  /** The operator cancelled them: how they ended. */
+  cancelled?: string;
 }
 
 /** As of timeout(1). */
@@ -16,12 +20,12 @@ export async function runCommands(
   deps: RunnerDeps,
   commands: UnitView['commands'][number],
   members: Record<string, string[]>,
+  cancel: AbortSignal,
 ): Promise<CommandsResult> {
   const { relationId, remoteUnit, timeoutSeconds } = commands;
-  const stdout: Uint8Array[] = [];
-  const stderr: Uint8Array[] = [];
-  const text = (chunks: Uint8Array[]): string => Buffer.concat(chunks).toString('utf8');
-  const cancel = timeoutSeconds === undefined ? undefined : AbortSignal.timeout(timeoutSeconds * 1000);
+  const stdout = new Capture();
+  const stderr = new Capture();
+  const timeout = timeoutSeconds === undefined ? undefined : AbortSignal.timeout(timeoutSeconds * 1000);
   const hook = {
     kind: 'commands' as const,
     ...(relationId === undefined ? {} : { relationId }),
@@ -37,16 +41,20 @@ export async function runCommands(
         env: session.environment,
         stdout: (chunk) => stdout.push(chunk),
         stderr: (chunk) => stderr.push(chunk),
-        ...(cancel === undefined ? {} : { cancel }),
+        cancel: timeout === undefined ? cancel : AbortSignal.any([cancel, timeout]),
       });
-      if (cancel?.aborted) {
-        const note = `${text(stderr)}ERROR command timed out after ${timeoutSeconds} s\n`;
-        return { code: timedOutCode, stdout: text(stdout), stderr: note };
+      const code = end.kind === 'exit' ? end.code : 128;
+      if (cancel.aborted) {
+        return { code, stdout: stdout.text(), stderr: stderr.text(), cancelled: describeEnd(end) };
+      }
+      if (timeout?.aborted) {
+        const note = `${stderr.text()}ERROR command timed out after ${timeoutSeconds} s\n`;
+        return { code: timedOutCode, stdout: stdout.text(), stderr: note };
       }
       await commit(deps, session);
-      return { code: end.kind === 'exit' ? end.code : 128, stdout: text(stdout), stderr: text(stderr) };
+      return { code, stdout: stdout.text(), stderr: stderr.text() };
     });
   } catch (error) {
-    return { code: 1, stdout: text(stdout), stderr: `${text(stderr)}ERROR ${(error as Error).message}\n` };
+    return { code: 1, stdout: stdout.text(), stderr: `${stderr.text()}ERROR ${(error as Error).message}\n` };
   }
 }

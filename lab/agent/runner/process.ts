@@ -70,6 +70,8 @@ function started(spec: ProcessSpec, output: number[], running: () => void): Prom
 
     const finish = () => {
       clearTimeout(killer);
+      // Who of a cancelled group ignores SIGTERM does not outlive its leader.
+      if (killer !== undefined && child.pid !== undefined) signalGroup(child.pid, 'SIGKILL');
       spec.cancel?.removeEventListener('abort', cancel);
     };
     child.once('error', (error) => {

@@ -201,8 +201,23 @@ describe('what the agent does next', () => {
   });
 
   it('runs update-status when it is time and nothing else is to do', () => {
-    assert.equal(name(next(started, {}, { updateStatusAt: 10 }, 10)), 'update-status');
-    assert.equal(name(next(started, { configHash: '2' }, { updateStatusAt: 10 }, 10)), 'config-changed');
-    assert.deepEqual(next(started, {}, { updateStatusAt: 10 }, 9), { kind: 'wait', until: 10 });
+    const second = { updateStatusSeconds: 1 };
+    const timer = { updateStatus: { since: 10, random: 0.5 } };
+    assert.equal(name(next(started, second, timer, 1_010)), 'update-status');
+    assert.equal(name(next(started, { ...second, configHash: '2' }, timer, 1_010)), 'config-changed');
+    assert.deepEqual(next(started, second, timer, 1_009), { kind: 'wait', until: 1_010 });
+  });
+
+  it('measures the interval of update-status that holds now, not the one of the last time', () => {
+    const timer = { updateStatus: { since: 0, random: 0.5 } };
+    assert.deepEqual(next(started, { updateStatusSeconds: 300 }, timer, 20_000), {
+      kind: 'wait',
+      until: 300_000,
+    });
+    assert.equal(name(next(started, { updateStatusSeconds: 10 }, timer, 20_000)), 'update-status');
+    assert.deepEqual(next(started, { updateStatusSeconds: 600 }, timer, 20_000), {
+      kind: 'wait',
+      until: 600_000,
+    });
   });
 });
