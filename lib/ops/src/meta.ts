@@ -34,7 +34,11 @@ export interface ActionMeta {
   additionalProperties?: boolean;
 }
 
-/** A charm's metadata. Same structure as what `lib/juju` reads of the YAML, less descriptions. */
+/**
+ * A charm's metadata. Same structure as what `lib/juju` reads of the YAML, less descriptions. Written a second
+ * time on purpose: the framework that charms ship must not depend on the lab's Juju. The compiler compares them
+ * where a test gives a charm's `meta` to a model.
+ */
 export interface CharmMeta<T extends CharmTypes = CharmTypes> {
   name: string;
   assumes?: unknown[];

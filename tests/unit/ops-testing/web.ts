@@ -1,5 +1,12 @@
 /** A charm for the tests of ops-testing, typed by hand as the generator would. Each test gives it its handlers. */
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm } from '@charmed-spark/ops';
+import {
+  type Charm,
+  type CharmMeta,
+  type CharmTypes,
+  defineCharm,
+  type Context as HookContext,
+} from '@charmed-spark/ops';
+import { Context } from '@charmed-spark/ops-testing';
 
 export interface WebTypes extends CharmTypes {
   config: { port: number; name?: string; token?: string };
@@ -26,3 +33,10 @@ const meta: CharmMeta<WebTypes> = {
 };
 
 export const webCharm = (): Charm<WebTypes> => defineCharm(meta);
+
+/** A context on the charm, reconciling like this. */
+export function reconciling(work: (ctx: HookContext<WebTypes>) => Promise<void> | void): Context<WebTypes> {
+  const charm = webCharm();
+  charm.reconcile(work);
+  return new Context(charm);
+}
