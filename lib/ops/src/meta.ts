@@ -36,8 +36,8 @@ export interface ActionMeta {
 
 /**
  * A charm's metadata. Same structure as what `lib/juju` reads of the YAML, less descriptions. Written a second
- * time on purpose: the framework that charms ship must not depend on the lab's Juju. The compiler compares them
- * where a test gives a charm's `meta` to a model.
+ * time on purpose: the framework that charms ship must not depend on the lab's Juju. `lib/ops-testing`
+ * takes one for the other.
  */
 export interface CharmMeta<T extends CharmTypes = CharmTypes> {
   name: string;
