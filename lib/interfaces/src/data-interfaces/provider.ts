@@ -33,8 +33,10 @@ export async function readProvided(
   relation: Relation,
   group: string,
 ): Promise<Fields> {
-  const secret = await ctx.secrets.find({ label: secretLabel(relation.name, relation.id, group) });
-  return secret === undefined ? {} : secret.peekContent();
+  const label = secretLabel(relation.name, relation.id, group);
+  // At the newest revision, so that no older one stays in use by its own owner.
+  const secret = await ctx.secrets.find({ label }, { refresh: true });
+  return secret === undefined ? {} : secret.getContent();
 }
 
 /**
@@ -68,13 +70,13 @@ async function putSecret(
   content: Fields,
 ): Promise<string> {
   const label = secretLabel(relation.name, relation.id, group);
-  const secret = await ctx.secrets.find({ label });
+  const secret = await ctx.secrets.find({ label }, { refresh: true });
   if (secret === undefined) {
     const made = await ctx.app.addSecret(content, { label });
     await made.grant(relation);
     return made.getId();
   }
-  const old = await secret.peekContent();
+  const old = await secret.getContent();
   if (JSON.stringify(Object.entries(old).sort()) !== JSON.stringify(Object.entries(content).sort())) {
     await secret.setContent(content);
   }
