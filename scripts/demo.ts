@@ -160,7 +160,7 @@ It works, after ${((performance.now() - began) / 1000).toFixed(0)} s. The lab is
   ./lab/lab debug-log --replay --tail
   ./lab/lab add-unit kyuubi-k8s && ./lab/lab status --watch 2s
   ./lab/lab remove-relation kyuubi-k8s postgresql-k8s     # the status tells what is missing
-  ./lab/lab down                                          # leaves nothing but the build cache`);
+  ./lab/lab down                                          # ends all models; leaves nothing but the build cache`);
 } catch (error) {
   console.error(`\nThe demo stopped: ${error instanceof Error ? error.message : error}`);
   console.error('What the units said: ./lab/lab debug-log --replay; what they wait for: ./lab/lab status');

@@ -5,8 +5,9 @@ import type { CharmMeta, CharmTypes, Context as OpsContext, ActionContext as Ops
 export interface Config {
   /**
    * A Juju secret with the password of the user `admin`, for example
-   * `juju add-secret kyuubi-users admin=<password>`, granted to this application with
+   * `juju add-secret kyuubi-users admin#file=<file>`, granted to this application with
    * `juju grant-secret kyuubi-users kyuubi-k8s`. Without it the charm generates a password.
+   * The log of the unit says what is wrong with a secret that is refused.
    */
   'system-users'?: string;
 }

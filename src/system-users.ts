@@ -22,7 +22,8 @@ export async function readSystemUsers(ctx: Context, uri: string | undefined): Pr
   const invalid = (detail: string): SystemUsers => ({ state: 'invalid', why: 'has invalid content', detail });
   const others = Object.keys(content).filter((key) => key !== adminUser);
   if (others.length > 0) return invalid(`unknown key ${others.join(', ')}; the only user is ${adminUser}`);
-  const password = content[adminUser];
+  // Editors and `echo` end a file with a line break, and `admin#file=` takes it along.
+  const password = content[adminUser]?.replace(/\r?\n$/, '');
   if (password === undefined || password === '') return invalid(`no password for ${adminUser}`);
   if (/[\0\r\n]/.test(password)) return invalid(`the password of ${adminUser} has a line break or a NUL`);
   if (Buffer.byteLength(password) > longestPassword) {

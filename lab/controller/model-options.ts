@@ -18,6 +18,9 @@ export const modelOptions: Record<string, { default: ConfigValue }> = {
   'update-status-hook-interval': { default: '5m' },
 };
 
+/** One setting of logging-config: `<root>=INFO`, `unit=DEBUG`. */
+const loggingPart = /^[\w.<>-]+\s*=\s*(TRACE|DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)$/i;
+
 /** @throws JujuError naming the option, the value's flaw and what is allowed. Unknown options are kept as texts. */
 export function parseModelOption(name: string, text: string): ConfigValue {
   const option = Object.hasOwn(modelOptions, name) ? modelOptions[name] : undefined;
@@ -34,6 +37,14 @@ export function parseModelOption(name: string, text: string): ConfigValue {
       );
     if (duration < 10_000 || duration > 3_600_000) {
       throw new JujuError(`update status hook interval "${text}" must be between 10s and 60m`);
+    }
+  }
+  if (name === 'logging-config') {
+    const flaw = text.split(';').find((part) => !loggingPart.test(part.trim()));
+    if (flaw !== undefined) {
+      throw new JujuError(
+        `logging-config: expected <module>=<level>, separated by ";", with a level of TRACE, DEBUG, INFO, WARNING, ERROR or CRITICAL, got "${flaw}"`,
+      );
     }
   }
   if (name === 'agent-version') throw new JujuError('agent-version cannot be changed');

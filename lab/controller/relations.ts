@@ -18,8 +18,10 @@ export function addRelation(model: LabModel, first: string, second: string): num
   const fail = (why: string): never => {
     throw new JujuError(`cannot add relation "${key}": ${why}`);
   };
-  if (Object.values(model.state.relations).some((relation) => relationKey(relation) === key)) {
-    fail(`relation ${key} already exists`);
+  const same = Object.values(model.state.relations).find((relation) => relationKey(relation) === key);
+  if (same !== undefined) {
+    const dying = ' and is being removed: try again when status no longer shows it';
+    fail(`relation ${key} already exists${same.life === 'alive' ? '' : dying}`);
   }
   for (const side of pair) {
     if (model.state.applications[side.application]?.life !== 'alive') {

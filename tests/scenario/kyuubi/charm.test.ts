@@ -140,6 +140,23 @@ describe('Kyuubi charm, event by event', () => {
     assert.equal(action.action?.results.password, 'next');
   });
 
+  it('takes a password out of a file that ends with a line break', async () => {
+    const world = new World();
+    const first = await world.context.run(world.context.on.relationChanged('auth-db'), ready);
+    const mine = {
+      id: '00000000000000000009',
+      owner: 'model' as const,
+      revisions: { 1: { admin: 'typed\n' } },
+    };
+    const config = { 'system-users': `secret:${mine.id}` };
+    await world.context.run(world.context.on.configChanged(), {
+      ...first,
+      config,
+      secrets: [...first.secrets, mine],
+    });
+    assert.deepEqual(world.hashes, { admin: 'hash-of-typed' });
+  });
+
   const flawed: [string, object, string][] = [
     ['does not exist', { secrets: [dbUser] }, 'Secret provided as system-users does not exist'],
     [
