@@ -1,4 +1,7 @@
-/** The same cases for the real Pebble and for that of ops-testing: what holds here may be relied on in tests of charms. */
+/**
+ * The same cases for the real Pebble and for that of ops-testing: what holds here may be relied on in tests of charms.
+ * Longer than other files because it is one list of cases, read side by side with the API that it covers.
+ */
 import assert from 'node:assert/strict';
 import {
   ApiError,

@@ -6,7 +6,7 @@ describe('asking Maven', () => {
     const failed = '[ERROR] Failed to execute goal on project jars: Could not resolve dependencies: ';
     assert.ok(
       isRefusal(
-        `${failed}Could not find artifact a:b:jar:1 in central (https://repo.maven.apache.org/maven2)`,
+        `${failed}Could not find artifact a:b:jar:1 in central (https://central.example/maven2)`,
       ),
     );
     assert.ok(
@@ -21,7 +21,7 @@ describe('asking Maven', () => {
 
   it('does not take a repository that cannot be reached for a refusal', () => {
     for (const why of [
-      'repo.maven.apache.org: Unknown host repo.maven.apache.org',
+      'central.example: Unknown host central.example',
       'Connect to repo.example:443 failed: Connection refused',
       'transfer failed for https://repo.example/a.pom, status: 503, status code: 503, reason phrase: Service Unavailable (503)',
     ])
