@@ -5,9 +5,7 @@ describe('asking Maven', () => {
   it('takes an answer without the artifact for a refusal', () => {
     const failed = '[ERROR] Failed to execute goal on project jars: Could not resolve dependencies: ';
     assert.ok(
-      isRefusal(
-        `${failed}Could not find artifact a:b:jar:1 in central (https://central.example/maven2)`,
-      ),
+      isRefusal(`${failed}Could not find artifact a:b:jar:1 in central (https://central.example/maven2)`),
     );
     assert.ok(
       isRefusal(`${failed}a:b:jar:1 was not found in https://repo.example/ during a previous attempt.`),
