@@ -4,18 +4,17 @@ import { readFileSync } from 'node:fs';
 import { chmod, cp, mkdir, readdir, rename, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Progress } from '../progress.ts';
-import { packages } from './build/apt.ts';
 import { hashTrees, sha256 } from './build/cache.ts';
 import { type Layer, treeLayer } from './build/layer.ts';
 import { type Rock, rock } from './build/rock.ts';
 import { run } from './build/run.ts';
 import { baseLayer, searchPath } from './charm-base.ts';
+import { daemon } from './daemon.ts';
+import { javaHome, javaLayer, javaVersion } from './java.ts';
 import { gatewayJar } from './kyuubi/gateway.ts';
 import { kyuubiSource, kyuubiVersion, postgresqlDriver, type Source } from './kyuubi/source.ts';
 import { sparkLayer, sparkVersion } from './spark.ts';
 
-/** `_daemon_`, the user of rocks (uid and gid 584792). */
-const daemon = 584792;
 const files = join(import.meta.dirname, 'kyuubi', 'root');
 
 const { version: ours } = JSON.parse(
@@ -29,38 +28,6 @@ const release: Record<Source['kind'], string> = {
   kyuubi: `Kyuubi ${kyuubiVersion} (from Maven) with Spark ${sparkVersion}\n`,
   gateway: `Kyuubi ${kyuubiVersion} is stood in for by the Charmed Spark gateway ${ours} (Spark Thrift Server ${sparkVersion}); Apache Kyuubi itself is not in this image\n`,
 };
-
-/** Java versions that Spark 3.5 runs on, best first: releases of Debian and Ubuntu have one or the other. */
-const javaVersions = ['17', '21'] as const;
-
-/** The first version that this machine's release has. */
-export async function javaVersion(): Promise<string> {
-  const names = javaVersions.map((version) => `openjdk-${version}-jre-headless`);
-  const known = await run(['apt-cache', 'policy', ...names]).catch(() => '');
-  return javaVersions.find((_, at) => hasCandidate(known, names[at] ?? '')) ?? javaVersions[0];
-}
-
-/** Whether the output of `apt-cache policy` names a version of the package that can be installed. */
-export const hasCandidate = (policy: string, name: string): boolean =>
-  new RegExp(`^${name}:\\n(?:  .*\\n)*?  Candidate: [^(]`, 'm').test(policy);
-
-const javaLayer = async (version: string, progress: Progress): Promise<Layer> =>
-  packages(
-    'java',
-    {
-      on: [await baseLayer(progress)],
-      include: [`openjdk-${version}-jre-headless`],
-      // Its installation links manual pages, which are left out, in a folder that must exist.
-      setup: ['mkdir -p "$1/usr/share/man/man1"'],
-      customize: [
-        'rm -rf "$1/usr/share/man/man1"',
-        `chroot "$1" groupadd --gid ${daemon} _daemon_`,
-        `chroot "$1" useradd --uid ${daemon} --gid ${daemon} --no-create-home --home-dir /var/lib/spark --shell /usr/sbin/nologin _daemon_`,
-        `ln -s "$(cd "$1" && echo usr/lib/jvm/java-${version}-openjdk-* | sed s:^:/:)" "$1/usr/lib/jvm/java-${version}"`,
-      ],
-    },
-    progress,
-  );
 
 /** The layer with the server itself, and which server that is. */
 export async function serverLayer(
@@ -122,7 +89,7 @@ export async function kyuubi(progress: Progress): Promise<Rock> {
       env: {
         PATH: `${searchPath}:/opt/kyuubi/bin:/opt/spark/bin`,
         LANG: 'C.UTF-8',
-        JAVA_HOME: `/usr/lib/jvm/java-${version}`,
+        JAVA_HOME: javaHome(version),
         SPARK_HOME: '/opt/spark',
         SPARK_CONF_DIR: '/etc/spark8t/conf',
         KYUUBI_HOME: '/opt/kyuubi',

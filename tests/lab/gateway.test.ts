@@ -6,7 +6,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import pg from 'pg';
-import { javaVersion } from '../../lab/rocks/kyuubi.ts';
+import { javaVersion } from '../../lab/rocks/java.ts';
 import { type Output, waitFor } from './support/lab.ts';
 import { RockRoot } from './support/rock-root.ts';
 

@@ -1,6 +1,6 @@
 /** Which Java a release has, from what apt says. */
 import assert from 'node:assert/strict';
-import { hasCandidate } from '../../../lab/rocks/kyuubi.ts';
+import { hasCandidate } from '../../../lab/rocks/java.ts';
 
 const policy = `openjdk-17-jre-headless:
   Installed: (none)
