@@ -3,9 +3,15 @@
  * data_interfaces v0 with the resource key `database`.
  */
 import type { Context, Relation } from '@charmed-spark/ops';
-import { isEnabled } from './data-interfaces/fields.ts';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
-import { type Answer, readAnswer, requestFields, unitFields } from './data-interfaces/requirer.ts';
+import {
+  type Answer,
+  readAnswer,
+  tlsOf,
+  type Unfinished,
+  unfinished,
+  writeRequest,
+} from './data-interfaces/requirer.ts';
 
 export interface PostgresqlConnection {
   relationId: number;
@@ -21,34 +27,19 @@ export interface PostgresqlConnection {
 }
 
 /** What a requirer knows of its database; nothing here is an exception. */
-export type Database =
-  | { state: 'absent' }
-  /**
-   * The provider has not given the fields in `missing` yet. `unreadable` are fields that name a secret which
-   * this charm may not read, for example `secret-user`: not granted (yet), or gone. Either may be empty: the
-   * rest is not used before the secret with the TLS settings can be read.
-   */
-  | { state: 'waiting'; missing: string[]; unreadable: string[] }
-  | { state: 'invalid'; field: string; why: string }
-  | { state: 'ready'; connection: PostgresqlConnection };
+export type Database = Unfinished | { state: 'ready'; connection: PostgresqlConnection };
 
 /** The first of the endpoints is the primary; the others are the same server by another name. */
-async function parseConnection(
-  relationId: number,
-  { fields, unreadable, malformed }: Pick<Answer, 'fields' | 'unreadable' | 'malformed'>,
-): Promise<Database> {
-  const [wrong] = malformed;
-  if (wrong !== undefined) return { state: 'invalid', field: wrong, why: 'expected the URI of a secret' };
-  const required = ['endpoints', 'username', 'password'];
-  const missing = required.filter((field) => fields[field] === undefined);
-  if (missing.length > 0 || unreadable.length > 0) return { state: 'waiting', missing, unreadable };
+async function parseConnection(relationId: number, answer: Answer): Promise<Database> {
+  const early = unfinished(answer, ['endpoints', 'username', 'password']);
+  if (early !== undefined) return early;
+  const { fields } = answer;
   const primary = (fields.endpoints ?? '').split(',')[0]?.trim() ?? '';
   // Schemas cost ten milliseconds of start-up: paid where there is something to check.
   const { connectionFlaw } = await import('./postgresql-schema.ts');
   const flaw = await connectionFlaw({ ...fields, endpoints: primary });
   if (flaw !== undefined) return { state: 'invalid', ...flaw };
   const colon = primary.lastIndexOf(':');
-  const ca = fields['tls-ca'];
   return {
     state: 'ready',
     connection: {
@@ -59,7 +50,7 @@ async function parseConnection(
       username: fields.username ?? '',
       password: fields.password ?? '',
       ...(fields.version === undefined ? {} : { version: fields.version }),
-      ...(isEnabled(fields.tls) ? { tls: ca === undefined ? {} : { ca } } : {}),
+      ...tlsOf(fields),
     },
   };
 }
@@ -85,10 +76,7 @@ export async function requestDatabase(
   leader: boolean,
   extraUserRoles: string[] = [],
 ): Promise<void> {
-  const bag = await relation.remoteApp.read();
-  await relation.localUnit.update(unitFields(bag, leader));
-  if (leader)
-    await relation.localApp.update(requestFields({ resource: 'database', value: database, extraUserRoles }));
+  await writeRequest(relation, { resource: 'database', value: database, extraUserRoles }, leader);
 }
 
 export interface DatabaseRequest extends ProviderRequest {

@@ -16,8 +16,15 @@ export const defaultRequestedSecrets = [
   'read-only-uris',
 ] as const;
 
+const secretGroups = ['user', 'tls', 'mtls', 'entity', 'extra'] as const;
+type SecretGroup = (typeof secretGroups)[number];
+
+/** Whether a databag's key refers to a secret; `secret-key`, for one, is a plain field of object storage. */
+export const isSecretReference = (key: string): boolean =>
+  secretGroups.some((group) => key === `secret-${group}`);
+
 /** The secret that carries a requested field; anything not known goes to `extra`. */
-export function secretGroup(field: string): 'user' | 'tls' | 'mtls' | 'entity' | 'extra' {
+export function secretGroup(field: string): SecretGroup {
   switch (field) {
     case 'username':
     case 'password':

@@ -1,6 +1,6 @@
 /** The provider's side of data_interfaces v0: what was asked for, and how the answer is written. */
 import type { Context, Relation } from '@charmed-spark/ops';
-import { type Fields, parseList, secretGroup, secretLabel, snapshot } from './fields.ts';
+import { type Fields, isSecretReference, parseList, secretGroup, secretLabel, snapshot } from './fields.ts';
 
 export interface ProviderRequest {
   value: string;
@@ -59,6 +59,12 @@ export async function writeAnswer(
   for (const [group, content] of groups) {
     plain[`secret-${group}`] = await putSecret(ctx, relation, group, content);
   }
+  for (const key of Object.keys(await relation.localApp.read())) {
+    // A requirer that wants the field in its plain bag from now on.
+    if (isSecretReference(key) && !(key in plain)) {
+      await removeSecret(ctx, relation, key.slice('secret-'.length));
+    }
+  }
   await relation.localApp.replace(plain);
 }
 
@@ -86,14 +92,21 @@ async function putSecret(
   return secret.getId();
 }
 
+const removeSecret = async (
+  ctx: Pick<Context, 'secrets'>,
+  { name, id }: Pick<Relation, 'name' | 'id'>,
+  group: string,
+): Promise<void> => {
+  const secret = await ctx.secrets.find({ label: secretLabel(name, id, group) });
+  await secret?.removeAllRevisions();
+};
+
 /** Removes the secrets that were handed out on a relation that is gone. */
 export async function removeProvided(
   ctx: Pick<Context, 'secrets'>,
   endpoint: string,
   relationId: number,
 ): Promise<void> {
-  for (const group of ['user', 'tls', 'extra']) {
-    const secret = await ctx.secrets.find({ label: secretLabel(endpoint, relationId, group) });
-    await secret?.removeAllRevisions();
-  }
+  for (const group of ['user', 'tls', 'extra'])
+    await removeSecret(ctx, { name: endpoint, id: relationId }, group);
 }

@@ -7,41 +7,53 @@ import {
   SecretNotFoundError,
 } from '@charmed-spark/ops';
 import { pythonJson } from '../python-json.ts';
-import { defaultRequestedSecrets, type Fields, secretGroup, secretLabel, snapshot } from './fields.ts';
+import {
+  defaultRequestedSecrets,
+  type Fields,
+  isEnabled,
+  isSecretReference,
+  secretGroup,
+  secretLabel,
+  snapshot,
+} from './fields.ts';
 
 export interface Request {
   /** For example `database` and its value `auth_db`. */
   resource: string;
   value: string;
   extraUserRoles?: string[];
-}
-
-/** What the leader writes into its application bag to ask for `request`. */
-export function requestFields({ resource, value, extraUserRoles }: Request): Fields {
-  return {
-    ...secretLists(),
-    [resource]: value,
-    ...(extraUserRoles?.length ? { 'extra-user-roles': extraUserRoles.join(',') } : {}),
-  };
+  /** Fields of the interface that are to come in secrets besides those of every interface of the family. */
+  additionalSecrets?: readonly string[];
+  /** Other plain fields of the interface. */
+  more?: Readonly<Fields>;
 }
 
 /**
- * What a unit writes into its own bag: its view of the provider, and, if it leads, the lists of secret
- * fields, which followers cannot read in the application bag.
+ * Asks for `request` (leader), and keeps this unit's view of the answer, as every unit does. The leader's unit
+ * repeats the lists of secret fields, which followers cannot read in the application bag. Writes only
+ * differences.
  */
-export function unitFields(provided: Readonly<Fields>, leader: boolean): Fields {
-  return { data: snapshot(provided), ...(leader ? secretLists() : {}) };
+export async function writeRequest(relation: Relation, request: Request, leader: boolean): Promise<void> {
+  const bag = await relation.remoteApp.read();
+  const lists = secretLists(request.additionalSecrets);
+  await relation.localUnit.update({ data: snapshot(bag), ...(leader ? lists : {}) });
+  if (!leader) return;
+  const { resource, value, extraUserRoles, more } = request;
+  await relation.localApp.update({
+    ...lists,
+    [resource]: value,
+    ...(extraUserRoles?.length ? { 'extra-user-roles': extraUserRoles.join(',') } : {}),
+    ...more,
+  });
 }
 
-const secretLists = (): Fields => ({
-  'requested-secrets': pythonJson(defaultRequestedSecrets),
+const secretLists = (additional: readonly string[] = []): Fields => ({
+  'requested-secrets': pythonJson([...defaultRequestedSecrets, ...additional]),
   // No secret of this side exists; data_interfaces 0.46 writes the field names that it could fill all the same.
   'provided-secrets': pythonJson(['mtls-cert']),
 });
 
 export interface Answer {
-  /** The provider's bag as it stands, for `unitFields`. */
-  bag: Readonly<Fields>;
   /** Plain fields, and those out of secrets (which win), without the `secret-*` references. */
   fields: Readonly<Fields>;
   /** Fields whose secret may not be read: not granted (yet), or gone. For example `secret-user`. */
@@ -55,15 +67,19 @@ export interface Answer {
  * `<endpoint>.<id>.<group>.secret`, by which `secret-changed` names it later. A secret that may not be read,
  * or a reference to none, is data, not an error.
  */
-export async function readAnswer(ctx: Pick<Context, 'secrets'>, relation: Relation): Promise<Answer> {
+export async function readAnswer(
+  ctx: Pick<Context, 'secrets'>,
+  relation: Relation,
+  additionalSecrets: readonly string[] = [],
+): Promise<Answer> {
   const bag = await relation.remoteApp.read();
   const fields: Fields = {};
   const unreadable: string[] = [];
   const malformed: string[] = [];
   for (const [key, value] of Object.entries(bag)) {
-    if (!key.startsWith('secret-') && key !== 'data') fields[key] = value;
+    if (!isSecretReference(key) && key !== 'data') fields[key] = value;
   }
-  const groups = new Set(defaultRequestedSecrets.map(secretGroup));
+  const groups = new Set([...defaultRequestedSecrets, ...additionalSecrets].map(secretGroup));
   await Promise.all(
     [...groups].map(async (group) => {
       const field = `secret-${group}`;
@@ -72,7 +88,10 @@ export async function readAnswer(ctx: Pick<Context, 'secrets'>, relation: Relati
       try {
         const label = secretLabel(relation.name, relation.id, group);
         const secret = await ctx.secrets.get({ id, label }, { refresh: true });
-        Object.assign(fields, await secret.getContent());
+        // Empty and absent are the same to this family; a databag cannot even hold the difference.
+        for (const [key, value] of Object.entries(await secret.getContent())) {
+          if (value !== '') fields[key] = value;
+        }
       } catch (error) {
         if (error instanceof InvalidSecretUriError) malformed.push(field);
         else if (!(error instanceof SecretNotFoundError || error instanceof PermissionDeniedError))
@@ -81,5 +100,32 @@ export async function readAnswer(ctx: Pick<Context, 'secrets'>, relation: Relati
       }
     }),
   );
-  return { bag, fields, unreadable: unreadable.sort(), malformed: malformed.sort() };
+  return { fields, unreadable: unreadable.sort(), malformed: malformed.sort() };
+}
+
+/** What a requirer knows of an answer that it cannot use; nothing here is an exception. */
+export type Unfinished =
+  | { state: 'absent' }
+  /**
+   * The provider has not given the fields in `missing` yet. `unreadable` are fields that name a secret which
+   * this charm may not read, for example `secret-user`: not granted (yet), or gone. Either may be empty: the
+   * rest is not used before the secret with the TLS settings can be read.
+   */
+  | { state: 'waiting'; missing: string[]; unreadable: string[] }
+  | { state: 'invalid'; field: string; why: string };
+
+/** Why an answer cannot be looked at yet: a reference to no secret, or something of `required` that is not there. */
+export function unfinished(answer: Answer, required: readonly string[]): Unfinished | undefined {
+  const { fields, unreadable, malformed } = answer;
+  const [wrong] = malformed;
+  if (wrong !== undefined) return { state: 'invalid', field: wrong, why: 'expected the URI of a secret' };
+  const missing = required.filter((field) => fields[field] === undefined);
+  return missing.length > 0 || unreadable.length > 0 ? { state: 'waiting', missing, unreadable } : undefined;
+}
+
+/** How a ready connection speaks TLS: absent when it does not, without `ca` when the server cannot be verified. */
+export function tlsOf(fields: Readonly<Fields>): { tls?: { ca?: string } } {
+  if (!isEnabled(fields.tls)) return {};
+  const ca = fields['tls-ca'];
+  return { tls: ca === undefined ? {} : { ca } };
 }
