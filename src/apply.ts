@@ -1,37 +1,26 @@
 /**
- * Brings the world in line with the plan, differences only. The order is safe to be cut off anywhere: users
- * are in the database before their password is kept (a hook cut off between the two makes a new one), files
- * are there before the server starts. Returns the state as it is afterwards.
+ * Brings the world in line with the plan, differences only, in an order that is safe to be cut off anywhere.
+ * Returns the state as it is afterwards.
  */
-import { requestDatabase } from '@charmed-spark/interfaces';
-import { ChangeError, type PebbleClient, planIncludes } from '@charmed-spark/ops';
-import { storeAdmin } from './admin.ts';
+import { requestDatabase, requestServiceAccount, requestZooKeeper } from '@charmed-spark/interfaces';
 import type { Context } from './charm.gen.ts';
-import { removeFiles, syncFiles } from './files.ts';
+import { applyOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
-import type { Plan, ServerPlan } from './plan.ts';
-import { checks } from './render/layer.ts';
-import type { State, Workload } from './state.ts';
-import { authDatabase, container, ports, service } from './workload.ts';
-import { isLost, readWorkload } from './workload-state.ts';
-
-type Connected = Extract<Workload, { connected: true }>;
-type RunPlan = Extract<ServerPlan, { kind: 'run' }>;
+import type { Plan } from './plan.ts';
+import { applyServer } from './server/index.ts';
+import type { State } from './state.ts';
+import { applyUsers } from './users/index.ts';
+import { container, databases, ports, znode } from './workload.ts';
+import { readWorkload } from './workload-state.ts';
 
 export async function apply(ctx: Context, outside: Outside, state: State, plan: Plan): Promise<State> {
   const after = { ...state };
-  await ctx.unit.setPorts(ports.thrift);
-  const relation = await ctx.relation('auth-db');
-  if (relation !== undefined) await requestDatabase(relation, authDatabase, state.leader);
-  if (plan.writeUsers !== undefined) {
-    const { connection, hashes, missing } = plan.writeUsers;
-    after.users = await outside.writeUsers(connection, hashes, missing);
-    if (after.users.state === 'read') ctx.log.info('Wrote the users into the authentication database');
-  }
-  if (plan.storeAdmin !== undefined && after.users.state === 'read') {
-    await storeAdmin(ctx, plan.storeAdmin);
-    after.admin = { stored: plan.storeAdmin, wanted: plan.storeAdmin };
-  }
+  await Promise.all([
+    ctx.unit.setPorts(ports.thrift),
+    applyRequests(ctx, state),
+    applyOptions(ctx, state.options),
+  ]);
+  after.users = await applyUsers(ctx, outside, state, plan.users);
   if (state.workload.connected && (await applyServer(ctx, outside, state.workload, plan.server))) {
     after.workload = await readWorkload(ctx.unit.container(container), outside.isServing);
   }
@@ -41,89 +30,23 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   return after;
 }
 
-/** Returns whether anything was done. A container that goes away meanwhile is for the next event. */
-async function applyServer(
-  ctx: Context,
-  outside: Outside,
-  workload: Connected,
-  plan: ServerPlan,
-): Promise<boolean> {
-  const pebble = ctx.unit.container(container);
-  try {
-    if (plan.kind === 'stop') return await stopServer(ctx, pebble, workload, plan.absent);
-    if (plan.kind === 'run') return await runServer(ctx, outside, workload, plan);
-    return false;
-  } catch (error) {
-    if (!isLost(error)) throw error;
-    ctx.log.warning(`Container ${container} went away: ${error instanceof Error ? error.message : error}`);
-    return true;
-  }
-}
-
-async function stopServer(
-  ctx: Context,
-  pebble: PebbleClient,
-  { service: current }: Connected,
-  absent: string[],
-) {
-  const running = current !== undefined && current !== 'inactive';
-  if (running) {
-    await pebble.stop([service]);
-    ctx.log.info('Stopped Kyuubi: it has no authentication database');
-  }
-  const watched = await pebble.checks({ names: Object.values(checks) });
-  if (watched.some(({ status }) => status !== 'inactive'))
-    await pebble.stopChecks(watched.map(({ name }) => name));
-  await removeFiles(pebble, absent);
-  return running;
-}
-
-async function runServer(
-  ctx: Context,
-  outside: Outside,
-  workload: Connected,
-  { files, absent, layer }: RunPlan,
-) {
-  const pebble = ctx.unit.container(container);
-  const changed = await syncFiles(pebble, files);
-  if (changed.length > 0) ctx.log.info(`Wrote ${changed.join(', ')}`);
-  const planned = planIncludes(await pebble.plan(), layer);
-  // Pebble itself starts a failing server again and again (backoff): nothing to add to that.
-  const idle =
-    workload.service === undefined || workload.service === 'inactive' || workload.service === 'error';
-  if (planned && !idle && workload.serving) return changed.length > 0;
-  if (!planned) {
-    await removeFiles(pebble, absent);
-    await pebble.addLayer(service, layer, { combine: true });
-  }
-  if (!planned || idle) await replan(pebble);
-  await waitUntilServing(ctx, pebble, outside);
-  return true;
-}
-
-async function replan(pebble: PebbleClient): Promise<void> {
-  try {
-    await pebble.replan();
-  } catch (error) {
-    // A server that stops at once is a state (and Pebble tries again), not a failure of this hook.
-    if (!(error instanceof ChangeError)) throw error;
-  }
-}
-
-/** Milliseconds that a server has from its start to its first answer; after them a Pebble check tells of it. */
-const startLimit = 90_000;
-const interval = 500;
-
-/**
- * Waits for a server that was started a moment ago, by this hook or by one that was cut off, so that one event
- * leads to a status that holds. A server that has been silent for longer holds nobody up.
- */
-async function waitUntilServing(ctx: Context, pebble: PebbleClient, outside: Outside): Promise<void> {
-  for (let waited = 0; waited < startLimit; waited += interval) {
-    const [info] = await pebble.services([service]);
-    if (info?.current !== 'active' || info.currentSince === undefined) return;
-    if (ctx.now().getTime() - Date.parse(info.currentSince) > startLimit || (await outside.isServing()))
-      return;
-    await outside.sleep(interval);
-  }
+/** Asks the providers for what this charm needs of them. */
+async function applyRequests(ctx: Context, { leader, options, authDb, metastoreDb, zookeeper, hub }: State) {
+  const asked = <E extends 'auth-db' | 'metastore-db' | 'zookeeper' | 'spark-service-account'>(
+    endpoint: E,
+    state: { state: string },
+  ) => (state.state === 'absent' ? undefined : ctx.relation(endpoint));
+  const [auth, metastore, keeper, account] = await Promise.all([
+    asked('auth-db', authDb),
+    asked('metastore-db', metastoreDb),
+    asked('zookeeper', zookeeper),
+    asked('spark-service-account', hub),
+  ]);
+  const { namespace, serviceAccount } = options.values;
+  await Promise.all([
+    auth && requestDatabase(auth, databases['auth-db'], leader),
+    metastore && requestDatabase(metastore, databases['metastore-db'], leader),
+    keeper && requestZooKeeper(keeper, znode, leader),
+    account && requestServiceAccount(account, { namespace, account: serviceAccount }, leader),
+  ]);
 }

@@ -1,39 +1,62 @@
 /** Reads the whole state once. Reads that do not depend on each other run side by side. */
-import { readDatabase } from '@charmed-spark/interfaces';
+import { readDatabase, readServiceAccount, readZooKeeper } from '@charmed-spark/interfaces';
 import { clusterDomain } from '@charmed-spark/spark';
-import { readAdmin } from './admin.ts';
 import type { Context } from './charm.gen.ts';
+import { observeOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
-import type { State, UserTable } from './state.ts';
-import { readSystemUsers } from './system-users.ts';
-import { authDatabase } from './workload.ts';
+import type { Seen, State } from './state.ts';
+import { observeUsers } from './users/index.ts';
+import { databases, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context, outside: Outside): Promise<State> {
-  const [leader, config, authRelation, workload] = await Promise.all([
+  const seen = await observeFirst(ctx, outside);
+  const [users] = await Promise.all([observeUsers(ctx, outside, seen)]);
+  return {
+    ...seen,
+    metastore: { state: 'absent' },
+    users,
+    tls: { state: 'absent' },
+    cas: [],
+    cluster: { trusted: true, namespace: 'unknown', account: 'unknown', service: 'unknown' },
+    web: { published: false },
+    cos: { logTargets: [] },
+  };
+}
+
+async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
+  const hub = async (): Promise<Pick<Seen, 'options' | 'hub'>> => {
+    const [options, relation] = await Promise.all([
+      observeOptions(ctx),
+      ctx.relation('spark-service-account'),
+    ]);
+    const { namespace, serviceAccount } = options.values;
+    return { options, hub: await readServiceAccount(ctx, relation, `${namespace}:${serviceAccount}`) };
+  };
+  const [leader, plannedUnits, workload, authDb, metastoreDb, zookeeper, optionsAndHub] = await Promise.all([
     ctx.isLeader(),
-    ctx.config(),
-    ctx.relation('auth-db'),
+    ctx.app.plannedUnits(),
     readWorkload(ctx.unit.container('kyuubi'), outside.isServing),
+    ctx.relation('auth-db').then((relation) => readDatabase(ctx, relation, databases['auth-db'])),
+    ctx.relation('metastore-db').then((relation) => readDatabase(ctx, relation, databases['metastore-db'])),
+    ctx.relation('zookeeper').then((relation) => readZooKeeper(ctx, relation, znode)),
+    hub(),
   ]);
-  const [authDb, systemUsers] = await Promise.all([
-    readDatabase(ctx, authRelation, authDatabase),
-    readSystemUsers(ctx, config['system-users']),
-  ]);
-  if (authDb.state === 'ready') ctx.redact(authDb.connection.password);
-  const users: UserTable =
-    authDb.state === 'ready' && leader ? await outside.readUsers(authDb.connection) : { state: 'unread' };
-  // A password is made when there is a table to write it to, not before.
-  const admin = await readAdmin(ctx, outside, users.state === 'read', systemUsers);
+  for (const database of [authDb, metastoreDb])
+    if (database.state === 'ready') ctx.redact(database.connection.password);
+  if (zookeeper.state === 'ready') ctx.redact(zookeeper.connection.password);
   return {
     app: ctx.app.name,
+    unit: ctx.unit.name,
     model: ctx.model.name,
+    modelUuid: ctx.model.uuid,
     leader,
+    plannedUnits,
     clusterDomain: clusterDomain(),
     workload,
     authDb,
-    systemUsers,
-    admin,
-    users,
+    metastoreDb,
+    zookeeper,
+    ...optionsAndHub,
   };
 }

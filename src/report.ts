@@ -1,19 +1,18 @@
-/** Tells the operator: statuses of unit and application, and in the log what a status has no room for. */
+/** Tells the operator: the status of unit and application, and in the log what a status has no room for. */
 import type { Context } from './charm.gen.ts';
 import type { State } from './state.ts';
-import { statuses } from './status.ts';
+import { causes, shownStatus } from './status.ts';
 
 export function report(ctx: Context, state: State): void {
-  const all = statuses(state);
-  for (const status of all) {
-    ctx.unit.addStatus(status);
-    ctx.app.addStatus(status);
+  const all = causes(state);
+  const status = shownStatus(all, state.workload.connected && state.workload.serving);
+  ctx.unit.addStatus(status);
+  ctx.app.addStatus(status);
+  if (all.length > 1) {
+    const told = all.map(({ status, effect }) => `${status.message} (${effect})`);
+    ctx.log.warning(`All causes: ${told.join('; ')}`);
   }
-  // One status is shown; where there are more causes, the log has them all.
-  if (all.length > 1) ctx.log.warning(`All causes: ${all.map(({ message }) => message).join('; ')}`);
-  const { systemUsers, workload } = state;
-  if (systemUsers.state === 'invalid' && systemUsers.detail !== undefined) {
-    ctx.log.warning(`system-users: ${systemUsers.detail}`);
+  for (const { detail } of all) {
+    for (const line of detail?.split('\n') ?? []) ctx.log.warning(line);
   }
-  if (workload.connected) for (const line of workload.lastLog) ctx.log.warning(`kyuubi: ${line}`);
 }

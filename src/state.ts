@@ -1,20 +1,46 @@
 /** What one event sees: everything the plan is made from, and nothing that can throw later. */
-
-import type { Database } from '@charmed-spark/interfaces';
+import type { Database, SparkServiceAccount, ZooKeeper } from '@charmed-spark/interfaces';
 import type { ServiceStatus } from '@charmed-spark/ops';
+import type { Cluster } from './cluster/state.ts';
+import type { Cos } from './cos/state.ts';
+import type { Metastore } from './metastore/state.ts';
+import type { Options } from './options/state.ts';
+import type { Tls } from './tls/state.ts';
+import type { Users } from './users/state.ts';
+import type { Web } from './web/state.ts';
 
-export interface State {
+/** What is read first; the areas read theirs with it in hand. */
+export interface Seen {
   app: string;
+  /** `kyuubi-k8s/0`. */
+  unit: string;
   model: string;
+  modelUuid: string;
   leader: boolean;
+  /** Units that the operator wants. */
+  plannedUnits: number;
   /** Domain of the cluster's DNS, for example `cluster.local`. */
   clusterDomain: string;
+  options: Options;
   workload: Workload;
   authDb: Database;
-  systemUsers: SystemUsers;
-  admin: Admin;
-  users: UserTable;
+  metastoreDb: Database;
+  zookeeper: ZooKeeper;
+  hub: SparkServiceAccount;
 }
+
+export interface State extends Seen {
+  metastore: Metastore;
+  users: Users;
+  tls: Tls;
+  /** CAs of `receive-ca-cert`, each in PEM. */
+  cas: readonly string[];
+  cluster: Cluster;
+  web: Web;
+  cos: Cos;
+}
+
+export type { UserTable } from './users/state.ts';
 
 export type Workload =
   | { connected: false }
@@ -29,35 +55,3 @@ export type Workload =
       /** The last lines of a server that does not run though it should. */
       lastLog: string[];
     };
-
-/** The option `system-users`. */
-export type SystemUsers =
-  | { state: 'unset' }
-  | {
-      state: 'invalid';
-      why: 'does not exist' | 'has not been granted to the charm' | 'has invalid content';
-      detail?: string;
-    }
-  | { state: 'set'; admin: string };
-
-/** The administrator's password and its bcrypt hash, kept in a secret of the application. */
-export interface Credentials {
-  password: string;
-  hash: string;
-}
-
-export interface Admin {
-  /** What the application's secret holds. */
-  stored: Credentials | undefined;
-  /** What should hold: from `system-users`, else as stored, else a new one; as stored where this unit cannot write users. */
-  wanted: Credentials | undefined;
-}
-
-/** The table of users as the leader finds it in the authentication database. */
-export type UserTable =
-  | { state: 'unread' }
-  | { state: 'unreachable'; why: string }
-  /** The database answers, but refuses to give us what we need. */
-  | { state: 'refused'; why: string }
-  /** Hash per user; undefined: the table is not there. */
-  | { state: 'read'; hashes: Record<string, string> | undefined; pgcrypto: boolean };

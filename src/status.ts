@@ -1,64 +1,47 @@
 /**
- * Every status, as a function of the state; texts that others may read are those of the Python charm. All
- * causes are told: the most severe is shown, and it counts the others.
+ * Every reason why this unit does not serve as it should, as a function of the state. All are told: the most
+ * severe is shown, and it counts the others.
  */
-import { active, blocked, maintenance, type Status, waiting } from '@charmed-spark/ops';
+import { active, type Status } from '@charmed-spark/ops';
+import type { Cause } from './cause.ts';
+import { clusterCauses } from './cluster/index.ts';
+import { cosCauses } from './cos/index.ts';
+import { optionsCauses } from './options/index.ts';
+import { authDbCauses } from './relations-status.ts';
+import { serverCauses } from './server/index.ts';
 import type { State } from './state.ts';
+import { tlsCauses } from './tls/index.ts';
+import { usersCauses } from './users/index.ts';
+import { webCauses } from './web/index.ts';
 
-export function statuses(state: State): Status[] {
-  const found = [...authDb(state), ...systemUsers(state), ...workload(state)];
-  return found.length > 0 ? found : [active()];
+/** By severity of the shown type, those that stop the server before the others, in the order of the areas. */
+export function causes(state: State): Cause[] {
+  const found = [
+    ...clusterCauses(state),
+    ...optionsCauses(state),
+    ...authDbCauses(state),
+    ...usersCauses(state),
+    ...tlsCauses(state),
+    ...webCauses(state),
+    ...cosCauses(state),
+    ...serverCauses(state),
+  ];
+  return found
+    .map((cause, at) => ({ cause, at }))
+    .sort((a, b) => rank(a.cause) - rank(b.cause) || a.at - b.at)
+    .map(({ cause }) => cause);
 }
 
-function authDb({ authDb, users, app }: State): Status[] {
-  switch (authDb.state) {
-    case 'absent':
-      return [blocked('Missing authentication database relation')];
-    case 'waiting':
-      if (authDb.unreadable.length > 0) {
-        return [
-          waiting(
-            `Waiting for the grant of ${authDb.unreadable.join(', ')} of the authentication database (relation auth-db)`,
-          ),
-        ];
-      }
-      return [
-        waiting(`Waiting for ${authDb.missing.join(', ')} of the authentication database (relation auth-db)`),
-      ];
-    case 'invalid':
-      return [
-        blocked(
-          `Relation auth-db gives an invalid ${authDb.field}: ${authDb.why}; fix or relate the database again`,
-        ),
-      ];
-  }
-  const { host, port, database } = authDb.connection;
-  if (users.state === 'unreachable') {
-    return [waiting(`Authentication database at ${host}:${port} cannot be reached (${users.why}); retrying`)];
-  }
-  if (users.state === 'refused') {
-    return [
-      blocked(
-        `Authentication database ${database} refuses ${app}: ${users.why}; check the rights of its user`,
-      ),
-    ];
-  }
-  return [];
-}
+const severity = ['error', 'blocked', 'maintenance', 'waiting', 'active'];
 
-function systemUsers({ systemUsers }: State): Status[] {
-  // The text is an interface; what exactly is wrong with the content stands in the log.
-  return systemUsers.state === 'invalid'
-    ? [blocked(`Secret provided as system-users ${systemUsers.why}`)]
-    : [];
-}
+const rank = ({ status, effect }: Cause): number =>
+  severity.indexOf(status.name) * 2 + (effect === 'stopped' ? 0 : 1);
 
-function workload({ workload, authDb, admin }: State): Status[] {
-  if (!workload.connected) return [maintenance('Waiting for Pebble')];
-  if (authDb.state !== 'ready') return [];
-  if (admin.stored === undefined) return [waiting('Waiting for the leader to create the user admin')];
-  if (workload.service === 'backoff' || workload.service === 'error') {
-    return [blocked('Kyuubi stops right after its start; its last lines are in juju debug-log')];
-  }
-  return workload.serving ? [] : [maintenance('Kyuubi is not serving requests')];
+/** The one status to show: the first cause, the number of the others, and whether the server answers. */
+export function shownStatus(all: readonly Cause[], serving: boolean): Status {
+  const [first, ...others] = all;
+  if (first === undefined) return active();
+  if (others.length === 0) return first.status;
+  const more = `(+${others.length} more; show-status)${serving ? '; serving' : ''}`;
+  return { ...first.status, message: `${first.status.message} ${more}` };
 }

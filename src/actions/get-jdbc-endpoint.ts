@@ -1,8 +1,9 @@
 /** Where and how a client connects. The same answer from every unit. */
 import { ActionFailed } from '@charmed-spark/ops';
+import { endpointOf } from '../endpoint.ts';
 import type { State } from '../state.ts';
-import { statuses } from '../status.ts';
-import { adminUser, ports } from '../workload.ts';
+import { causes } from '../status.ts';
+import { adminUser } from '../workload.ts';
 
 export interface JdbcEndpoint {
   endpoint: string;
@@ -14,7 +15,8 @@ export interface JdbcEndpoint {
 }
 
 export function getJdbcEndpoint(state: State): JdbcEndpoint {
-  const { app, model, clusterDomain, authDb, admin, workload } = state;
+  const { app, authDb, users, workload } = state;
+  const { admin } = users;
   if (authDb.state === 'absent') {
     fail(
       `The action failed because there is no authentication database: integrate ${app}:auth-db with one, for example postgresql-k8s.`,
@@ -23,9 +25,11 @@ export function getJdbcEndpoint(state: State): JdbcEndpoint {
   if (!workload.connected || !workload.serving || admin.stored === undefined) {
     fail('The action failed because the workload is not ready yet.');
   }
-  const cause = statuses(state).find(({ name }) => name !== 'active');
-  if (cause !== undefined) fail('The action failed because the charm is not in active state.', cause.message);
-  const endpoint = `jdbc:hive2://${app}.${model}.svc.${clusterDomain}:${ports.thrift}/`;
+  const [cause] = causes(state);
+  if (cause !== undefined)
+    fail('The action failed because the charm is not in active state.', cause.status.message);
+  const { host, port } = endpointOf(state);
+  const endpoint = `jdbc:hive2://${host}:${port}/`;
   return { endpoint, username: adminUser, password: admin.stored.password, uris: endpoint, tls: 'False' };
 }
 

@@ -1,6 +1,6 @@
 /** The Pebble layer of the server: its command, the checks that watch it, and what makes it restart. */
 import type { Layer } from '@charmed-spark/ops';
-import type { FileSpec } from '../plan.ts';
+import type { FileSpec } from '../server/plan.ts';
 import { ports, runAs, service } from '../workload.ts';
 
 export const checks = { serving: 'kyuubi-serving', alive: 'kyuubi-alive' } as const;

@@ -3,12 +3,12 @@
 import { Context, type StateInput } from '@charmed-spark/ops-testing';
 import { makeCharm } from '../../../src/charm.ts';
 import type { Outside } from '../../../src/outside.ts';
-import type { State as CharmState } from '../../../src/state.ts';
+import type { UserTable } from '../../../src/users/state.ts';
 
 export class World implements Outside {
   /** Undefined: no table yet. */
   hashes: Record<string, string> | undefined;
-  failure: Extract<CharmState['users'], { why: string }> | undefined;
+  failure: Extract<UserTable, { why: string }> | undefined;
   serving = true;
   writes = 0;
   /** How often the charm waited for the server. */

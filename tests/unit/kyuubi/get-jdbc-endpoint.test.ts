@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ActionFailed } from '@charmed-spark/ops';
 import { getJdbcEndpoint } from '../../../src/actions/get-jdbc-endpoint.ts';
 import type { State } from '../../../src/state.ts';
-import { readyState } from './states.ts';
+import { readyState, users } from './states.ts';
 
 describe('get-jdbc-endpoint', () => {
   it('gives endpoint and login', () => {
@@ -18,7 +18,7 @@ describe('get-jdbc-endpoint', () => {
 
   it('gives the same from a unit that does not lead', () => {
     assert.deepEqual(
-      getJdbcEndpoint(readyState({ leader: false, users: { state: 'unread' } })),
+      getJdbcEndpoint(readyState({ leader: false, users: users({ table: { state: 'unread' } }) })),
       getJdbcEndpoint(readyState()),
     );
   });
@@ -44,7 +44,7 @@ describe('get-jdbc-endpoint', () => {
     ],
     [
       'while the charm is blocked',
-      { systemUsers: { state: 'invalid', why: 'does not exist' } },
+      { users: users({ systemUsers: { state: 'invalid', why: 'does not exist' } }) },
       /^The action failed because the charm is not in active state\.$/,
     ],
   ];

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import bcrypt from 'bcryptjs';
-import { hashPassword } from '../../../src/passwords.ts';
+import { hashPassword } from '../../../src/users/passwords.ts';
 
 describe('passwords', () => {
   it('are hashed as bcrypt 2a of cost 12, which verifies the password and no other', async () => {

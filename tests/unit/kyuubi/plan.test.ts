@@ -1,10 +1,11 @@
 import assert from 'node:assert/strict';
 import { makePlan } from '../../../src/plan.ts';
 import type { State } from '../../../src/state.ts';
-import { statuses } from '../../../src/status.ts';
-import { readyState } from './states.ts';
+import { causes } from '../../../src/status.ts';
+import { readyState, users } from './states.ts';
 
-const texts = (state: State): string[] => statuses(state).map(({ name, message }) => `${name}: ${message}`);
+const texts = (state: State): string[] =>
+  causes(state).map(({ status: { name, message } }) => `${name}: ${message}`);
 const fileOf = (state: State, path: string) => {
   const { server } = makePlan(state);
   return server.kind === 'run' ? server.files.find((file) => file.path === path) : undefined;
@@ -13,28 +14,31 @@ const fileOf = (state: State, path: string) => {
 describe('plan of the Kyuubi charm', () => {
   it('leaves a world that is in line alone', () => {
     const plan = makePlan(readyState());
-    assert.deepEqual([plan.storeAdmin, plan.writeUsers, plan.server.kind], [undefined, undefined, 'run']);
-    assert.deepEqual(texts(readyState()), ['active: ']);
+    assert.deepEqual([plan.users.store, plan.users.write, plan.server.kind], [undefined, undefined, 'run']);
+    assert.deepEqual(texts(readyState()), []);
   });
 
   it('writes the user when the table lacks it, has another hash, or is not there', () => {
     const table = (hashes: Record<string, string> | undefined, pgcrypto = true): State =>
-      readyState({ users: { state: 'read', hashes, pgcrypto } });
-    assert.deepEqual(makePlan(table({})).writeUsers?.hashes, { admin: '$2a$12$hash' });
-    assert.deepEqual(makePlan(table({ admin: 'other', bob: 'x' })).writeUsers?.hashes, {
+      readyState({ users: users({ table: { state: 'read', hashes, pgcrypto } }) });
+    assert.deepEqual(makePlan(table({})).users.write?.hashes, { admin: '$2a$12$hash' });
+    assert.deepEqual(makePlan(table({ admin: 'other', bob: 'x' })).users.write?.hashes, {
       admin: '$2a$12$hash',
     });
-    assert.deepEqual(makePlan(table(undefined, false)).writeUsers?.missing, { extension: true, table: true });
-    assert.equal(makePlan({ ...table({}), leader: false }).writeUsers, undefined, 'only the leader writes');
+    assert.deepEqual(makePlan(table(undefined, false)).users.write?.missing, {
+      extension: true,
+      table: true,
+    });
+    assert.equal(makePlan({ ...table({}), leader: false }).users.write, undefined, 'only the leader writes');
   });
 
   it('stores credentials only together with the database', () => {
     const wanted = { password: 'new', hash: '$2a$12$new' };
-    const state = readyState({ admin: { stored: undefined, wanted } });
-    assert.deepEqual(makePlan(state).storeAdmin, wanted);
-    const away = { state: 'unreachable' as const, why: 'x' };
+    const state = readyState({ users: users({ admin: { stored: undefined, wanted } }) });
+    assert.deepEqual(makePlan(state).users.store, wanted);
+    const away = { ...state.users, table: { state: 'unreachable' as const, why: 'x' } };
     for (const without of [{ leader: false }, { users: away }]) {
-      assert.equal(makePlan({ ...state, ...without }).storeAdmin, undefined);
+      assert.equal(makePlan({ ...state, ...without }).users.store, undefined);
     }
   });
 
@@ -85,7 +89,7 @@ describe('plan of the Kyuubi charm', () => {
     assert.notDeepEqual(environment(other), environment(readyState()));
     const admin = { password: 'new', hash: '$2a$12$new' };
     assert.deepEqual(
-      environment(readyState({ admin: { stored: admin, wanted: admin } })),
+      environment(readyState({ users: users({ admin: { stored: admin, wanted: admin } }) })),
       environment(readyState()),
     );
   });
@@ -127,14 +131,14 @@ describe('statuses of the Kyuubi charm', () => {
     ],
     [
       'a database that is away',
-      { users: { state: 'unreachable', why: 'connect ECONNREFUSED' } },
+      { users: users({ table: { state: 'unreachable', why: 'connect ECONNREFUSED' } }) },
       [
         'waiting: Authentication database at pg.m.svc:5432 cannot be reached (connect ECONNREFUSED); retrying',
       ],
     ],
     [
       'a database that refuses',
-      { users: { state: 'refused', why: 'permission denied for schema public' } },
+      { users: users({ table: { state: 'refused', why: 'permission denied for schema public' } }) },
       [
         'blocked: Authentication database auth_db refuses kyuubi-k8s: permission denied for schema public; check the rights of its user',
       ],
@@ -144,7 +148,7 @@ describe('statuses of the Kyuubi charm', () => {
       'a secret that is not granted, and no database',
       {
         authDb: { state: 'absent' },
-        systemUsers: { state: 'invalid', why: 'has not been granted to the charm' },
+        users: users({ systemUsers: { state: 'invalid', why: 'has not been granted to the charm' } }),
       },
       [
         'blocked: Missing authentication database relation',
@@ -153,7 +157,10 @@ describe('statuses of the Kyuubi charm', () => {
     ],
     [
       'a follower before the leader',
-      { leader: false, admin: { stored: undefined, wanted: undefined } },
+      {
+        leader: false,
+        users: users({ table: { state: 'unread' }, admin: { stored: undefined, wanted: undefined } }),
+      },
       ['waiting: Waiting for the leader to create the user admin'],
     ],
     [

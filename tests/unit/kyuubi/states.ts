@@ -1,14 +1,42 @@
 /** A state in which everything is in order; tests change one thing of it. */
+import { meta } from '../../../src/charm.gen.ts';
+import { type Options, readOptions } from '../../../src/options/index.ts';
 import type { State } from '../../../src/state.ts';
+import type { Users } from '../../../src/users/state.ts';
 
 const admin = { password: 'secret', hash: '$2a$12$hash' };
+
+const defaults = Object.fromEntries(
+  Object.entries(meta.options).flatMap(([name, { default: value }]) =>
+    value === undefined ? [] : [[name, value]],
+  ),
+);
+
+/** The options as config.yaml has them, with changes. */
+export const options = (
+  change: Record<string, string | number | boolean> = {},
+  remembered?: string,
+): Options => readOptions({ ...defaults, ...change } as never, defaults, 'm', remembered);
+
+export function users(change: Partial<Users> = {}): Users {
+  return {
+    systemUsers: { state: 'unset' },
+    admin: { stored: admin, wanted: admin },
+    table: { state: 'read', hashes: { admin: admin.hash }, pgcrypto: true },
+    ...change,
+  };
+}
 
 export function readyState(change: Partial<State> = {}): State {
   return {
     app: 'kyuubi-k8s',
+    unit: 'kyuubi-k8s/0',
     model: 'm',
+    modelUuid: '5e1e9cf7-6d4a-4c6f-8d9e-0123456789ab',
     leader: true,
+    plannedUnits: 1,
     clusterDomain: 'cluster.local',
+    options: options(),
     workload: { connected: true, service: 'active', serving: true, version: '1.10.3', lastLog: [] },
     authDb: {
       state: 'ready',
@@ -21,9 +49,16 @@ export function readyState(change: Partial<State> = {}): State {
         password: 'dbpass',
       },
     },
-    systemUsers: { state: 'unset' },
-    admin: { stored: admin, wanted: admin },
-    users: { state: 'read', hashes: { admin: admin.hash }, pgcrypto: true },
+    metastoreDb: { state: 'absent' },
+    metastore: { state: 'absent' },
+    zookeeper: { state: 'absent' },
+    hub: { state: 'absent' },
+    users: users(),
+    tls: { state: 'absent' },
+    cas: [],
+    cluster: { trusted: true, namespace: 'unknown', account: 'unknown', service: 'unknown' },
+    web: { published: false },
+    cos: { logTargets: [] },
     ...change,
   };
 }

@@ -1,8 +1,8 @@
 /** The administrator's credentials: in one secret of the application, readable by every unit. */
-import type { Context } from './charm.gen.ts';
-import type { Outside } from './outside.ts';
+import type { Context } from '../charm.gen.ts';
+import { adminUser } from '../workload.ts';
+import type { UsersOutside } from './outside.ts';
 import type { Admin, Credentials, SystemUsers } from './state.ts';
-import { adminUser } from './workload.ts';
 
 /** Label and key are those of the Python charm, so that a refresh in either direction finds the password. */
 const label = (app: string): string => `kyuubi-peers.${app}.app`;
@@ -24,7 +24,7 @@ async function readStored(
  */
 export async function readAdmin(
   ctx: Context,
-  outside: Pick<Outside, 'generatePassword' | 'hashPassword'>,
+  outside: Pick<UsersOutside, 'generatePassword' | 'hashPassword'>,
   mayWrite: boolean,
   systemUsers: SystemUsers,
 ): Promise<Admin> {

@@ -1,8 +1,8 @@
 /** Reads the option `system-users`: a Juju secret `admin=<password>`. Whatever is wrong with it becomes data. */
 import { PermissionDeniedError, SecretNotFoundError } from '@charmed-spark/ops';
-import type { Context } from './charm.gen.ts';
+import type { Context } from '../charm.gen.ts';
+import { adminUser } from '../workload.ts';
 import type { SystemUsers } from './state.ts';
-import { adminUser } from './workload.ts';
 
 /** bcrypt looks at 72 bytes and no more: a longer password would be accepted by its beginning. */
 const longestPassword = 72;
