@@ -5,10 +5,22 @@ import type { Rock } from './build/rock.ts';
 import { charmBase } from './charm-base.ts';
 import { kyuubi } from './kyuubi.ts';
 import { postgresql } from './postgresql.ts';
+import { programRock } from './program-rock.ts';
+import { prometheus } from './prometheus.ts';
+import { zookeeper } from './zookeeper.ts';
 
 export type { Rock } from './build/rock.ts';
 
-const builders = { 'charm-base': charmBase, postgresql, kyuubi } as const;
+const builders = {
+  'charm-base': charmBase,
+  kyuubi,
+  minio: programRock('minio', ['/var/lib/minio']),
+  oathkeeper: programRock('oathkeeper', ['/etc/oathkeeper']),
+  postgresql,
+  prometheus,
+  traefik: programRock('traefik', ['/etc/traefik']),
+  zookeeper,
+} as const;
 
 export type RockName = keyof typeof builders;
 
