@@ -9,7 +9,7 @@ import type { Outside } from './outside.ts';
 import type { Plan } from './plan.ts';
 import { applyServer } from './server/index.ts';
 import type { State } from './state.ts';
-import { applyUsers } from './users/index.ts';
+import { applyUsers, publishClients } from './users/index.ts';
 import { container, databases, ports, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
@@ -27,6 +27,7 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   if (after.workload.connected && after.workload.version !== undefined) {
     await ctx.unit.setWorkloadVersion(after.workload.version);
   }
+  await publishClients(ctx, after);
   return after;
 }
 

@@ -65,13 +65,14 @@ export interface Config {
   /** How long an engine without sessions stays, as an ISO 8601 duration such as `PT30M` or `PT1H`. */
   'session-engine-idle-timeout': string;
   /**
-   * Settings that clients may not bring along: keys joined by commas, `*` at the end of one stands for any rest.
-   * A connection with one of them is refused.
+   * Settings that clients may not bring along: keys joined by commas, `.*` at the end of one stands for any rest.
+   * A connection with one of them is refused. The default keeps clients from what decides where engines run, with
+   * which rights, and how they are protected.
    */
   'session-conf-restrict-list': string;
   /**
-   * Settings of clients that are left out without an error: keys joined by commas, `*` at the end of one stands for
-   * any rest.
+   * Settings of clients that are left out without an error: keys joined by commas, `.*` at the end of one stands
+   * for any rest.
    */
   'session-conf-ignore-list': string;
   /** Most connections that one user may have open at one unit; 0 sets no limit. */
@@ -107,12 +108,14 @@ export interface Actions {
     'password'?: string;
   };
   /**
-   * Makes a new password for a user (`admin`) or a client (`relation_id_<n>`; the client learns of it by its relation).
-   * Run it on the leader.
+   * Makes a new password for a user (`admin` unless another is named) or for a client of the relation `jdbc`, which learns
+   * of it by its relation. Run it on the leader.
    */
   'rotate-password': {
-    /** Whose password. */
-    'username': string;
+    /** Whose password; `relation_id_<n>` for a client. */
+    'username'?: string;
+    /** The client's relation, instead of its username. */
+    'relation-id'?: number;
   };
   /** Returns everything that keeps this unit from serving as it should, not only the first cause, and what is in use. */
   'show-status': Record<never, never>;
@@ -293,7 +296,7 @@ export const meta: CharmMeta<Types> = {
     },
     "session-conf-restrict-list": {
       "type": "string",
-      "default": "spark.master,spark.submit.*,spark.kubernetes.*,spark.authenticate*,spark.network.crypto.*,spark.io.encryption.*,spark.redaction.*,spark.driver.extraJavaOptions,spark.executor.extraJavaOptions,spark.hadoop.javax.jdo.option.*"
+      "default": "spark.master,spark.submit.*,spark.kubernetes.*,spark.authenticate.*,spark.network.crypto.*,spark.io.encryption.*,spark.redaction.*,spark.driver.extraJavaOptions,spark.executor.extraJavaOptions"
     },
     "session-conf-ignore-list": {
       "type": "string",
@@ -344,8 +347,10 @@ export const meta: CharmMeta<Types> = {
     "rotate-password": {
       "params": {
         "username": {
-          "type": "string",
-          "default": "admin"
+          "type": "string"
+        },
+        "relation-id": {
+          "type": "integer"
         }
       },
       "additionalProperties": false

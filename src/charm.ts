@@ -1,6 +1,6 @@
 /** The Kyuubi charm: every event runs observe, plan and apply; actions read the same state. */
 import { defineCharm } from '@charmed-spark/ops';
-import { getJdbcEndpoint } from './actions/get-jdbc-endpoint.ts';
+import { addActions } from './actions/index.ts';
 import { apply } from './apply.ts';
 import { meta } from './charm.gen.ts';
 import { observe } from './observe.ts';
@@ -16,6 +16,6 @@ export function makeCharm(outside: Outside) {
     const after = await apply(ctx, outside, state, makePlan(state));
     report(ctx, after);
   });
-  charm.action('get-jdbc-endpoint', async (ctx) => getJdbcEndpoint(await observe(ctx, outside)));
+  addActions(charm, outside, observe);
   return charm;
 }

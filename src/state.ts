@@ -40,8 +40,6 @@ export interface State extends Seen {
   cos: Cos;
 }
 
-export type { UserTable } from './users/state.ts';
-
 export type Workload =
   | { connected: false }
   | {

@@ -1,38 +1,50 @@
 /** Where and how a client connects. The same answer from every unit. */
-import { ActionFailed } from '@charmed-spark/ops';
 import { endpointOf } from '../endpoint.ts';
 import type { State } from '../state.ts';
 import { causes } from '../status.ts';
+import { jdbcUris } from '../users/index.ts';
 import { adminUser } from '../workload.ts';
+import { fail } from './refusals.ts';
 
-export interface JdbcEndpoint {
+export type JdbcEndpoint = {
+  /** Without parameters, as the Python charm gave it: scripts append theirs. */
   endpoint: string;
   username: string;
   password: string;
+  /** Ready to use: to the endpoint and, with ZooKeeper, by discovery; joined by a comma. */
   uris: string;
+  /** The second of `uris` alone: it has commas of its own. */
+  'discovery-uri'?: string;
   tls: 'True' | 'False';
-  [key: string]: string;
-}
+  /** PEM. */
+  'tls-ca'?: string;
+};
 
 export function getJdbcEndpoint(state: State): JdbcEndpoint {
-  const { app, authDb, users, workload } = state;
-  const { admin } = users;
+  const { app, authDb, users, workload, tls, zookeeper } = state;
+  const admin = users.kept.get(adminUser);
   if (authDb.state === 'absent') {
     fail(
       `The action failed because there is no authentication database: integrate ${app}:auth-db with one, for example postgresql-k8s.`,
     );
   }
-  if (!workload.connected || !workload.serving || admin.stored === undefined) {
+  if (!workload.connected || !workload.serving || admin === undefined)
     fail('The action failed because the workload is not ready yet.');
+  const all = causes(state);
+  if (all.length > 0) {
+    const told = all.map(({ status }) => status.message).join('; ');
+    fail('The action failed because the charm is not in active state.', told);
   }
-  const [cause] = causes(state);
-  if (cause !== undefined)
-    fail('The action failed because the charm is not in active state.', cause.status.message);
-  const { host, port } = endpointOf(state);
-  const endpoint = `jdbc:hive2://${host}:${port}/`;
-  return { endpoint, username: adminUser, password: admin.stored.password, uris: endpoint, tls: 'False' };
-}
-
-function fail(text: string, detail?: string): never {
-  throw new ActionFailed(text, { error: detail === undefined ? text : `${text} ${detail}` });
+  const endpoint = endpointOf(state);
+  const certificate = tls.state === 'absent' ? undefined : tls.current;
+  const { direct, discovery } = jdbcUris(endpoint, certificate !== undefined, zookeeper);
+  return {
+    endpoint: jdbcUris(endpoint, false, zookeeper).direct,
+    username: adminUser,
+    password: admin.password,
+    uris: discovery === undefined ? direct : `${direct},${discovery}`,
+    ...(discovery === undefined ? {} : { 'discovery-uri': discovery }),
+    tls: certificate === undefined ? 'False' : 'True',
+    ...(certificate === undefined ? {} : { 'tls-ca': certificate.ca }),
+  };
 }

@@ -2,10 +2,11 @@
 import { blocked, maintenance } from '@charmed-spark/ops';
 import { type Cause, stopped } from '../cause.ts';
 import type { State } from '../state.ts';
+import { adminUser } from '../workload.ts';
 
 export function serverCauses({ workload, authDb, users }: State): Cause[] {
   if (!workload.connected) return [stopped(maintenance('Waiting for Pebble'))];
-  if (authDb.state !== 'ready' || users.admin.stored === undefined) return [];
+  if (authDb.state !== 'ready' || !users.kept.has(adminUser)) return [];
   if (workload.service === 'backoff' || workload.service === 'error') {
     return [
       stopped(

@@ -1,9 +1,16 @@
 /** Who may log in: what should be in the table of users, and what is. */
+import type { KyuubiRequest } from '@charmed-spark/interfaces';
+import type { UserTable } from '../auth-db/index.ts';
 
 export interface Users {
-  systemUsers: SystemUsers;
-  admin: Admin;
+  system: SystemUsers;
+  /** Credentials of `admin` and the others that the operator named, by name, as the application's secret has them. */
+  kept: ReadonlyMap<string, Credentials>;
   table: UserTable;
+  /** The relations `jdbc` that ask for access. The leader alone reads them. */
+  clients: readonly Client[];
+  /** Hash of each client's user as last written, by the user's name. The leader alone reads them. */
+  clientHashes: ReadonlyMap<string, string>;
 }
 
 /** The option `system-users`. */
@@ -14,26 +21,21 @@ export type SystemUsers =
       why: 'does not exist' | 'has not been granted to the charm' | 'has invalid content';
       detail?: string;
     }
-  | { state: 'set'; admin: string };
+  /** Password by name; `admin` is always there. */
+  | { state: 'set'; passwords: ReadonlyMap<string, string> };
 
-/** The administrator's password and its bcrypt hash, kept in a secret of the application. */
+/** A password and its bcrypt hash. */
 export interface Credentials {
   password: string;
-  hash: string;
+  /** Undefined: not hashed by this charm yet. */
+  hash: string | undefined;
 }
 
-export interface Admin {
-  /** What the application's secret holds. */
-  stored: Credentials | undefined;
-  /** What should hold: from `system-users`, else as stored, else a new one; as stored where this unit cannot write users. */
-  wanted: Credentials | undefined;
+/** One client of the relation `jdbc`. */
+export interface Client {
+  request: KyuubiRequest;
+  /** As handed out; undefined while it has none. */
+  password: string | undefined;
+  /** The version that it was told. */
+  version: string | undefined;
 }
-
-/** The table of users as the leader finds it in the authentication database. */
-export type UserTable =
-  | { state: 'unread' }
-  | { state: 'unreachable'; why: string }
-  /** The database answers, but refuses to give us what we need. */
-  | { state: 'refused'; why: string }
-  /** Hash per user; undefined: the table is not there. */
-  | { state: 'read'; hashes: Record<string, string> | undefined; pgcrypto: boolean };

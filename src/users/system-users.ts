@@ -1,11 +1,10 @@
-/** Reads the option `system-users`: a Juju secret `admin=<password>`. Whatever is wrong with it becomes data. */
+/** Reads the option `system-users`: a Juju secret `<name>=<password> ...`. Whatever is wrong with it becomes data. */
 import { PermissionDeniedError, SecretNotFoundError } from '@charmed-spark/ops';
 import type { Context } from '../charm.gen.ts';
 import { adminUser } from '../workload.ts';
+import { userNameFlaw } from './names.ts';
+import { passwordFlaw } from './passwords.ts';
 import type { SystemUsers } from './state.ts';
-
-/** bcrypt looks at 72 bytes and no more: a longer password would be accepted by its beginning. */
-const longestPassword = 72;
 
 export async function readSystemUsers(ctx: Context, uri: string | undefined): Promise<SystemUsers> {
   if (uri === undefined || uri === '') return { state: 'unset' };
@@ -19,16 +18,25 @@ export async function readSystemUsers(ctx: Context, uri: string | undefined): Pr
       return { state: 'invalid', why: 'has not been granted to the charm' };
     throw error;
   }
-  const invalid = (detail: string): SystemUsers => ({ state: 'invalid', why: 'has invalid content', detail });
-  const others = Object.keys(content).filter((key) => key !== adminUser);
-  if (others.length > 0) return invalid(`unknown key ${others.join(', ')}; the only user is ${adminUser}`);
-  // Editors and `echo` end a file with a line break, and `admin#file=` takes it along.
-  const password = content[adminUser]?.replace(/\r?\n$/, '');
-  if (password === undefined || password === '') return invalid(`no password for ${adminUser}`);
-  if (/[\0\r\n]/.test(password)) return invalid(`the password of ${adminUser} has a line break or a NUL`);
-  if (Buffer.byteLength(password) > longestPassword) {
-    return invalid(`the password of ${adminUser} is longer than ${longestPassword} bytes`);
+  for (const password of Object.values(content)) ctx.redact(password);
+  return parseSystemUsers(content);
+}
+
+/** The users of the secret's content. One flaw refuses all of it: half a change of passwords helps nobody. */
+export function parseSystemUsers(content: Readonly<Record<string, string>>): SystemUsers {
+  const passwords = new Map<string, string>();
+  const flaws: string[] = [];
+  for (const [name, value] of Object.entries(content)) {
+    // Editors and `echo` end a file with a line break, and `admin#file=` takes it along.
+    const password = value.replace(/\r?\n$/, '');
+    const nameFlaw = userNameFlaw(name);
+    const flaw = passwordFlaw(password);
+    if (nameFlaw !== undefined) flaws.push(`the name ${JSON.stringify(name.slice(0, 40))} ${nameFlaw}`);
+    else if (flaw !== undefined) flaws.push(`the password of ${name} ${flaw}`);
+    passwords.set(name, password);
   }
-  ctx.redact(password);
-  return { state: 'set', admin: password };
+  if (!passwords.has(adminUser)) flaws.push(`no password for ${adminUser}`);
+  return flaws.length === 0
+    ? { state: 'set', passwords }
+    : { state: 'invalid', why: 'has invalid content', detail: flaws.join('; ') };
 }

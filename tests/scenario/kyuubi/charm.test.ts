@@ -99,7 +99,7 @@ describe('Kyuubi charm, event by event', () => {
     assert.equal(broken.container('kyuubi').services.kyuubi, 'inactive');
     assert.throws(() => broken.container('kyuubi').file(defaults));
     // Another database, for a new relation: the user is written with the password that it had.
-    world.hashes = undefined;
+    world.rows = undefined;
     const user = {
       ...dbUser,
       id: '00000000000000000002',

@@ -1,35 +1,56 @@
 /** The charm in modelled surroundings: a database that keeps its rows, a server that serves while it runs. */
 
 import { Context, type StateInput } from '@charmed-spark/ops-testing';
+import type { TableFailure, UserRow } from '../../../src/auth-db/index.ts';
 import { makeCharm } from '../../../src/charm.ts';
 import type { Outside } from '../../../src/outside.ts';
-import type { UserTable } from '../../../src/users/state.ts';
 
 export class World implements Outside {
-  /** Undefined: no table yet. */
-  hashes: Record<string, string> | undefined;
-  failure: Extract<UserTable, { why: string }> | undefined;
+  /** The table of users; undefined: there is none yet. */
+  rows: Map<string, UserRow> | undefined;
+  failure: TableFailure | undefined;
   serving = true;
+  reads = 0;
   writes = 0;
+  /** How often a password was hashed. */
+  hashings = 0;
   /** How often the charm waited for the server. */
   sleeps = 0;
   #made = 0;
   readonly context = new Context(makeCharm(this));
 
-  readUsers: Outside['readUsers'] = async () =>
-    this.failure ?? { state: 'read', hashes: this.hashes, pgcrypto: this.hashes !== undefined };
-  writeUsers: Outside['writeUsers'] = async (_connection, hashes) => {
+  /** Hash by user. */
+  get hashes(): Record<string, string> | undefined {
+    return this.rows && Object.fromEntries([...this.rows].map(([name, { hash }]) => [name, hash]));
+  }
+
+  /** Names of those who may log in. */
+  get allowed(): string[] {
+    return [...(this.rows ?? [])].filter(([, { allowed }]) => allowed).map(([name]) => name);
+  }
+
+  readUsers: Outside['readUsers'] = async () => {
+    this.reads += 1;
+    const lacks = this.rows === undefined;
+    const missing = { extension: lacks, table: lacks, column: lacks };
+    return this.failure ?? { state: 'read', rows: new Map(this.rows), missing };
+  };
+  writeUsers: Outside['writeUsers'] = async (_connection, { rows, remove }) => {
     if (this.failure !== undefined) return this.failure;
     this.writes += 1;
-    this.hashes = { ...this.hashes, ...hashes };
-    return { state: 'read', hashes: this.hashes, pgcrypto: true };
+    this.rows = new Map([...(this.rows ?? []), ...rows]);
+    for (const name of remove) this.rows.delete(name);
+    return undefined;
   };
   isServing = async (): Promise<boolean> => this.serving;
   sleep = async (): Promise<void> => {
     this.sleeps += 1;
   };
   generatePassword = (): string => `generated-${++this.#made}`;
-  hashPassword = async (password: string): Promise<string> => `hash-of-${password}`;
+  hashPassword = async (password: string): Promise<string> => {
+    this.hashings += 1;
+    return `hash-of-${password}`;
+  };
 }
 
 type Input = NonNullable<StateInput['relations']>[number];

@@ -44,7 +44,7 @@ describe('get-jdbc-endpoint', () => {
     ],
     [
       'while the charm is blocked',
-      { users: users({ systemUsers: { state: 'invalid', why: 'does not exist' } }) },
+      { users: users({ system: { state: 'invalid', why: 'does not exist' } }) },
       /^The action failed because the charm is not in active state\.$/,
     ],
   ];

@@ -14,32 +14,8 @@ const fileOf = (state: State, path: string) => {
 describe('plan of the Kyuubi charm', () => {
   it('leaves a world that is in line alone', () => {
     const plan = makePlan(readyState());
-    assert.deepEqual([plan.users.store, plan.users.write, plan.server.kind], [undefined, undefined, 'run']);
+    assert.deepEqual([plan.users.table?.write, plan.users.gone, plan.server.kind], [[], [], 'run']);
     assert.deepEqual(texts(readyState()), []);
-  });
-
-  it('writes the user when the table lacks it, has another hash, or is not there', () => {
-    const table = (hashes: Record<string, string> | undefined, pgcrypto = true): State =>
-      readyState({ users: users({ table: { state: 'read', hashes, pgcrypto } }) });
-    assert.deepEqual(makePlan(table({})).users.write?.hashes, { admin: '$2a$12$hash' });
-    assert.deepEqual(makePlan(table({ admin: 'other', bob: 'x' })).users.write?.hashes, {
-      admin: '$2a$12$hash',
-    });
-    assert.deepEqual(makePlan(table(undefined, false)).users.write?.missing, {
-      extension: true,
-      table: true,
-    });
-    assert.equal(makePlan({ ...table({}), leader: false }).users.write, undefined, 'only the leader writes');
-  });
-
-  it('stores credentials only together with the database', () => {
-    const wanted = { password: 'new', hash: '$2a$12$new' };
-    const state = readyState({ users: users({ admin: { stored: undefined, wanted } }) });
-    assert.deepEqual(makePlan(state).users.store, wanted);
-    const away = { ...state.users, table: { state: 'unreachable' as const, why: 'x' } };
-    for (const without of [{ leader: false }, { users: away }]) {
-      assert.equal(makePlan({ ...state, ...without }).users.store, undefined);
-    }
   });
 
   it('keeps every file from the eyes of others', () => {
@@ -89,7 +65,7 @@ describe('plan of the Kyuubi charm', () => {
     assert.notDeepEqual(environment(other), environment(readyState()));
     const admin = { password: 'new', hash: '$2a$12$new' };
     assert.deepEqual(
-      environment(readyState({ users: users({ admin: { stored: admin, wanted: admin } }) })),
+      environment(readyState({ users: users({ kept: new Map([['admin', admin]]) }) })),
       environment(readyState()),
     );
   });
@@ -148,7 +124,7 @@ describe('statuses of the Kyuubi charm', () => {
       'a secret that is not granted, and no database',
       {
         authDb: { state: 'absent' },
-        users: users({ systemUsers: { state: 'invalid', why: 'has not been granted to the charm' } }),
+        users: users({ system: { state: 'invalid', why: 'has not been granted to the charm' } }),
       },
       [
         'blocked: Missing authentication database relation',
@@ -159,7 +135,7 @@ describe('statuses of the Kyuubi charm', () => {
       'a follower before the leader',
       {
         leader: false,
-        users: users({ table: { state: 'unread' }, admin: { stored: undefined, wanted: undefined } }),
+        users: users({ table: { state: 'unread' }, kept: new Map() }),
       },
       ['waiting: Waiting for the leader to create the user admin'],
     ],

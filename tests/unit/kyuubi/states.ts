@@ -18,11 +18,20 @@ export const options = (
   remembered?: string,
 ): Options => readOptions({ ...defaults, ...change } as never, defaults, 'm', remembered);
 
+/** The table of users with these hashes, all of them allowed; undefined: there is no table. */
+export const table = (hashes: Record<string, string> | undefined, extension = false): Users['table'] => ({
+  state: 'read',
+  rows: new Map(Object.entries(hashes ?? {}).map(([name, hash]) => [name, { hash, allowed: true }])),
+  missing: { extension, table: hashes === undefined, column: hashes === undefined },
+});
+
 export function users(change: Partial<Users> = {}): Users {
   return {
-    systemUsers: { state: 'unset' },
-    admin: { stored: admin, wanted: admin },
-    table: { state: 'read', hashes: { admin: admin.hash }, pgcrypto: true },
+    system: { state: 'unset' },
+    kept: new Map([['admin', admin]]),
+    table: table({ admin: admin.hash }),
+    clients: [],
+    clientHashes: new Map(),
     ...change,
   };
 }
