@@ -1,10 +1,8 @@
 /** kyuubi-defaults.conf: the server's own settings. No `spark.*` key stands here: Kyuubi puts those on argv. */
 import type { PostgresqlConnection } from '@charmed-spark/interfaces';
 import { renderProperties } from '@charmed-spark/spark';
-import { paths, ports, usersTable } from '../workload.ts';
-
-/** The placeholders become bind parameters in the server (docs/reference/workload.md). */
-const query = `SELECT 1 FROM ${usersTable} WHERE username = \${user} AND passwd = crypt(\${password}, passwd);`;
+import { loginQuery } from '../auth-db/index.ts';
+import { paths, ports } from '../workload.ts';
 
 export function renderKyuubiDefaults(database: PostgresqlConnection): string {
   return renderProperties({
@@ -13,7 +11,7 @@ export function renderKyuubiDefaults(database: PostgresqlConnection): string {
     'kyuubi.authentication.jdbc.url': jdbcUrl(database),
     'kyuubi.authentication.jdbc.user': database.username,
     'kyuubi.authentication.jdbc.password': database.password,
-    'kyuubi.authentication.jdbc.query': query,
+    'kyuubi.authentication.jdbc.query': loginQuery,
     'kyuubi.frontend.protocols': 'THRIFT_BINARY,REST',
     'kyuubi.frontend.thrift.binary.bind.port': String(ports.thrift),
     // REST has no TLS: only this pod may ask it (health checks).
