@@ -1,5 +1,6 @@
-.PHONY: demo test test-unit test-lab pack bench lint
-demo: ; @scripts/setup lab && node_modules/.bin/node scripts/demo.ts
+.PHONY: demo demo-full test test-unit test-lab pack bench lint
+demo: ; @scripts/setup lab && node_modules/.bin/node scripts/demo/first-sql.ts
+demo-full: ; @scripts/setup lab && node_modules/.bin/node scripts/demo/full.ts
 test: ; @scripts/test all
 test-unit: ; @scripts/test unit
 test-lab: ; @scripts/test lab

@@ -2,9 +2,12 @@
 import { inPod } from './cluster.ts';
 
 export interface Login {
+  /** `jdbc:hive2://...`, with `ssl=true` where the server speaks TLS. */
   endpoint: string;
   username: string;
   password: string;
+  /** PEM: the client verifies the server with it and nothing else. Without it a server with TLS is not trusted. */
+  ca?: string | undefined;
 }
 
 export interface Answer {
@@ -18,15 +21,18 @@ export interface Answer {
 export async function beeline(model: string, unit: string, login: Login, statement: string): Promise<Answer> {
   const script = [
     'umask 077; work=$(mktemp -d); trap "rm -rf $work" EXIT',
-    'IFS= read -r password; printf %s "$password" >$work/password; cat >$work/query.sql',
-    `/opt/kyuubi/bin/beeline -u "${login.endpoint}" -n "${login.username}" -w $work/password --silent=true --showHeader=false --outputformat=tsv2 -f $work/query.sql`,
+    'IFS= read -r password; printf %s "$password" >$work/password; read -r ca; cat >$work/query.sql',
+    'url=$1; if [ "$ca" != - ]; then echo "$ca" | base64 -d >$work/ca.pem',
+    'keytool -importcert -noprompt -alias ca -file $work/ca.pem -keystore $work/trust.p12 -storetype PKCS12 -storepass changeit >&2',
+    'url="$url;sslTrustStore=$work/trust.p12;trustStorePassword=changeit"; fi',
+    `/opt/kyuubi/bin/beeline -u "$url" -n "${login.username}" -w $work/password --silent=true --showHeader=false --outputformat=tsv2 -f $work/query.sql`,
   ].join('; ');
   const { code, stdout, stderr } = await inPod(
     model,
     unit,
     'kyuubi',
-    ['/bin/bash', '-c', script],
-    `${login.password}\n${statement}\n`,
+    ['/bin/bash', '-c', script, 'beeline', login.endpoint],
+    `${login.password}\n${login.ca === undefined ? '-' : Buffer.from(login.ca).toString('base64')}\n${statement}\n`,
   );
   const rows = stdout.split('\n').filter((line) => line !== '');
   return { code, rows, log: stderr };
