@@ -77,14 +77,17 @@ describe('databags of other charms', () => {
     const name = fc.stringMatching(/^[a-z][a-z0-9-]{0,30}$/);
     await fc.assert(
       fc.asyncProperty(
-        fc.record({
-          model: name,
-          name,
-          port: fc.integer({ min: 1, max: 65535 }),
-          scheme: fc.constantFrom('http' as const, 'https' as const, 'h2c' as const),
-          stripPrefix: fc.boolean(),
-          redirectHttps: fc.boolean(),
-        }),
+        fc.record(
+          {
+            model: name,
+            name,
+            port: fc.integer({ min: 1, max: 65535 }),
+            scheme: fc.constantFrom('http' as const, 'https' as const, 'h2c' as const),
+            stripPrefix: fc.boolean(),
+            redirectHttps: fc.boolean(),
+          },
+          { noNullPrototype: true },
+        ),
         fc.record({ host: fc.domain(), ip: fc.oneof(fc.ipV4(), fc.ipV6()) }, { noNullPrototype: true }),
         async (request, unit) => {
           const { localApp, localUnit } = await onRelation('requirer', {}, (relation, leader) =>
