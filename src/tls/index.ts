@@ -2,6 +2,8 @@
 import type { Cause } from '../cause.ts';
 import type { State } from '../state.ts';
 
+export { engineTrust } from '../trust/index.ts';
+
 /** Settings of kyuubi-defaults.conf for TLS on the JDBC port; none without a certificate. */
 export function tlsServerSettings(_state: State): Record<string, string> {
   return {};
@@ -14,4 +16,9 @@ export function tlsFingerprint(_state: State): string {
 
 export function tlsCauses(_state: State): Cause[] {
   return [];
+}
+
+/** `certificates` is related and has given no certificate yet: a server that starts now would speak in the clear. */
+export function tlsHoldsServer(_state: State): boolean {
+  return false;
 }

@@ -1,0 +1,82 @@
+/** Brings the trust folder in line, and keeps a record in it of what its files were made from. */
+import { requestCertificates, type S3Truststore } from '@charmed-spark/interfaces';
+import { ExecError, type PebbleClient } from '@charmed-spark/ops';
+import { javaTrustStore } from '@charmed-spark/spark';
+import type { Context } from '../charm.gen.ts';
+import type { State } from '../state.ts';
+import { container, paths, runAs, trustFolder, trustRecord } from '../workload.ts';
+import { isLost } from '../workload-state.ts';
+import { absentOr, systemCas } from './observe.ts';
+import type { TrustPlan } from './plan.ts';
+import type { Trust } from './state.ts';
+
+/** Readable by the server, writable by nobody but root. */
+const owned = { user: 'root', group: runAs.group, mode: 0o640, makeDirs: true } as const;
+
+export async function applyTrust(ctx: Context, { leader, trust }: State, plan: TrustPlan): Promise<Trust> {
+  const relations = await ctx.relations('receive-ca-cert');
+  await Promise.all(relations.map((relation) => requestCertificates(relation, leader)));
+  if (trust.folder === undefined || plan.kind === 'keep') return trust;
+  const pebble = ctx.unit.container(container);
+  try {
+    if (plan.kind === 'remove') {
+      await pebble.remove(trustFolder, { recursive: true });
+      ctx.log.info(`Removed ${trustFolder}: there is nothing more to trust than the image does`);
+      return { ...trust, folder: { made: {} } };
+    }
+    let { flaw } = trust.folder;
+    for (const path of plan.remove) await pebble.remove(path);
+    for (const { path, file } of plan.write) {
+      if (file.kind === 'pem') await pebble.push(path, file.pem, owned);
+      else flaw = await writeStore(pebble, trust);
+    }
+    if (!Object.hasOwn(plan.made, paths.truststore)) flaw = undefined;
+    // Last: a hook that is cut off before makes the files again.
+    const record = { made: plan.made, ...(flaw === undefined ? {} : { flaw }) };
+    await pebble.push(trustRecord, JSON.stringify(record), owned);
+    ctx.log.info(`Wrote ${plan.write.map(({ path }) => path).join(', ') || trustRecord}`);
+    return { ...trust, folder: { ...trust.folder, ...record } };
+  } catch (error) {
+    if (!isLost(error)) throw error;
+    ctx.log.warning(`Container ${container} went away: ${error instanceof Error ? error.message : error}`);
+    const { folder: _, ...rest } = trust;
+    return rest;
+  }
+}
+
+/** Returns what could not be taken in. */
+async function writeStore(pebble: PebbleClient, { cas, store }: Trust): Promise<string | undefined> {
+  const [system, ofHub] = await Promise.all([
+    absentOr(pebble.pull(systemCas)),
+    store === undefined ? { pems: '' } : certificatesOf(pebble, store),
+  ]);
+  const pems = [new TextDecoder().decode(system), ...cas, 'pems' in ofHub ? ofHub.pems : ''];
+  const bytes = javaTrustStore(pems);
+  if (bytes === undefined) await pebble.remove(paths.truststore, { recursive: true });
+  else await pebble.push(paths.truststore, bytes, owned);
+  return 'why' in ofHub ? ofHub.why : undefined;
+}
+
+/** The certificates in the hub's store, whose format only Java knows for sure. Its password is not on argv. */
+async function certificatesOf(
+  pebble: PebbleClient,
+  { content, password }: S3Truststore,
+): Promise<{ pems: string } | { why: string }> {
+  const path = `${trustFolder}/.store-of-hub`;
+  await pebble.push(path, Buffer.from(content, 'base64'), { ...owned, mode: 0o600 });
+  try {
+    const given = password === undefined ? [] : ['-storepass:env', 'STORE_PASSWORD'];
+    const { stdout } = await pebble.exec(['keytool', '-list', '-rfc', '-keystore', path, ...given], {
+      // Asked for a password that nobody told, keytool takes an empty line and reads without checking.
+      stdin: '\n',
+      ...(password === undefined ? {} : { environment: { STORE_PASSWORD: password } }),
+    });
+    return stdout.includes('BEGIN CERTIFICATE') ? { pems: stdout } : { why: 'it holds no certificate' };
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    const said = `${error.stdout}\n${error.stderr}`.split('\n').find((line) => /error/i.test(line));
+    return { why: said?.trim().slice(0, 200) || `keytool ended with exit code ${error.exitCode}` };
+  } finally {
+    await pebble.remove(path);
+  }
+}
