@@ -25,10 +25,10 @@ export async function withDatabase<T>(
     database,
     user: username,
     password,
-    // Verified whenever the relation gives a CA; the server's name is checked, too.
+    // Verified whenever the relation gives a CA; pg checks the server's name, too.
     ...(tls === undefined
       ? {}
-      : { ssl: tls.ca === undefined ? { rejectUnauthorized: false } : { ca: tls.ca, servername: host } }),
+      : { ssl: tls.ca === undefined ? { rejectUnauthorized: false } : { ca: tls.ca } }),
     connectionTimeoutMillis: patience.connect,
     query_timeout: patience.statement,
     application_name: 'kyuubi-k8s charm',

@@ -25,13 +25,14 @@ export class Cluster {
   /** The server refuses root: then everything runs as its own user, as in the container. */
   readonly #prefix = process.getuid?.() === 0 ? ['runuser', '-u', 'postgres', '--'] : [];
 
-  constructor(bin: string) {
+  /** `settings` are more options of the server, such as `ssl=on`; `access` more lines of its access rules. */
+  constructor(bin: string, { settings = [], access = '' }: { settings?: string[]; access?: string } = {}) {
     this.#bin = bin;
     this.#socket = join(this.#directory, 'run');
     this.#hba = join(this.#directory, 'hba.conf');
     chmodSync(this.#directory, 0o777);
     const data = join(this.#directory, 'data');
-    writeFileSync(this.#hba, 'local all all trust\n', { mode: 0o644 });
+    writeFileSync(this.#hba, `local all all trust\n${access}`, { mode: 0o644 });
     this.#run(['mkdir', this.#socket]);
     this.#run([
       join(bin, 'initdb'),
@@ -42,7 +43,15 @@ export class Cluster {
       '--auth=trust',
       '--no-sync',
     ]);
-    const options = `-c listen_addresses= -c unix_socket_directories=${this.#socket} -c hba_file=${this.#hba} -c fsync=off`;
+    const options = [
+      `listen_addresses=`,
+      `unix_socket_directories=${this.#socket}`,
+      `hba_file=${this.#hba}`,
+      'fsync=off',
+      ...settings,
+    ]
+      .map((setting) => `-c ${setting}`)
+      .join(' ');
     this.#run([
       join(bin, 'pg_ctl'),
       '-D',
@@ -59,6 +68,11 @@ export class Cluster {
   stop(): void {
     this.#run([join(this.#bin, 'pg_ctl'), '-D', join(this.#directory, 'data'), '-m', 'immediate', 'stop']);
     rmSync(this.#directory, { recursive: true });
+  }
+
+  /** Directory of its socket: what clients take for a host's name. */
+  get socket(): string {
+    return this.#socket;
   }
 
   /** Answers the charm's psql with the real one; the charm's path of the access rules is this cluster's. */
