@@ -4,11 +4,14 @@
  */
 import { requestDatabase, requestServiceAccount, requestZooKeeper } from '@charmed-spark/interfaces';
 import type { Context } from './charm.gen.ts';
+import { applyCluster } from './cluster/index.ts';
+import { applyCos } from './cos/index.ts';
 import { applyOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
 import type { Plan } from './plan.ts';
 import { applyServer } from './server/index.ts';
 import type { State } from './state.ts';
+import { applyTrust } from './trust/index.ts';
 import { applyUsers, publishClients } from './users/index.ts';
 import { container, databases, ports, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
@@ -20,7 +23,9 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
     applyRequests(ctx, state),
     applyOptions(ctx, state.options),
   ]);
+  after.trust = await applyTrust(ctx, state, plan.trust);
   after.users = await applyUsers(ctx, outside, state, plan.users);
+  after.cluster = await applyCluster(ctx, outside, after, plan.cluster);
   if (state.workload.connected && (await applyServer(ctx, outside, state.workload, plan.server))) {
     after.workload = await readWorkload(ctx.unit.container(container), outside.isServing);
   }
@@ -28,6 +33,7 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
     await ctx.unit.setWorkloadVersion(after.workload.version);
   }
   await publishClients(ctx, after);
+  await applyCos(ctx, after, plan.cos);
   return after;
 }
 

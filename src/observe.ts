@@ -2,25 +2,33 @@
 import { readDatabase, readServiceAccount, readZooKeeper } from '@charmed-spark/interfaces';
 import { clusterDomain } from '@charmed-spark/spark';
 import type { Context } from './charm.gen.ts';
+import { observeCluster } from './cluster/index.ts';
+import { observeCos } from './cos/index.ts';
 import { observeOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
 import type { Seen, State } from './state.ts';
+import { observeTrust } from './trust/index.ts';
 import { observeUsers } from './users/index.ts';
 import { databases, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context, outside: Outside): Promise<State> {
   const seen = await observeFirst(ctx, outside);
-  const [users] = await Promise.all([observeUsers(ctx, outside, seen)]);
+  const [users, trust, cluster, cos] = await Promise.all([
+    observeUsers(ctx, outside, seen),
+    observeTrust(ctx, seen),
+    observeCluster(ctx, outside, seen),
+    observeCos(ctx),
+  ]);
   return {
     ...seen,
     metastore: { state: 'absent' },
     users,
     tls: { state: 'absent' },
-    cas: [],
-    cluster: { trusted: true, namespace: 'unknown', account: 'unknown', service: 'unknown' },
+    trust,
+    cluster,
     web: { published: false },
-    cos: { logTargets: [] },
+    cos,
   };
 }
 

@@ -1,13 +1,25 @@
 /** What should be, from what is: pure. Each area plans its part; this is the whole. */
+import { type ClusterPlan, planCluster } from './cluster/index.ts';
+import { type CosPlan, planCos } from './cos/index.ts';
 import { planServer, type ServerPlan } from './server/plan.ts';
 import type { State } from './state.ts';
+import { planTrust, type TrustPlan } from './trust/index.ts';
 import { planUsers, type UsersPlan } from './users/index.ts';
 
 export interface Plan {
+  trust: TrustPlan;
   users: UsersPlan;
+  cluster: ClusterPlan;
   server: ServerPlan;
+  cos: CosPlan;
 }
 
 export function makePlan(state: State): Plan {
-  return { users: planUsers(state), server: planServer(state) };
+  return {
+    trust: planTrust(state),
+    users: planUsers(state),
+    cluster: planCluster(state),
+    server: planServer(state),
+    cos: planCos(state),
+  };
 }

@@ -1,11 +1,12 @@
 /** What one event sees: everything the plan is made from, and nothing that can throw later. */
 import type { Database, SparkServiceAccount, ZooKeeper } from '@charmed-spark/interfaces';
-import type { ServiceStatus } from '@charmed-spark/ops';
+import type { Plan, ServiceStatus } from '@charmed-spark/ops';
 import type { Cluster } from './cluster/state.ts';
 import type { Cos } from './cos/state.ts';
 import type { Metastore } from './metastore/state.ts';
 import type { Options } from './options/state.ts';
 import type { Tls } from './tls/state.ts';
+import type { Trust } from './trust/state.ts';
 import type { Users } from './users/state.ts';
 import type { Web } from './web/state.ts';
 
@@ -33,8 +34,8 @@ export interface State extends Seen {
   metastore: Metastore;
   users: Users;
   tls: Tls;
-  /** CAs of `receive-ca-cert`, each in PEM. */
-  cas: readonly string[];
+  /** What server and engines trust besides what their image does. */
+  trust: Trust;
   cluster: Cluster;
   web: Web;
   cos: Cos;
@@ -48,6 +49,12 @@ export type Workload =
       service: ServiceStatus | undefined;
       /** The server answered: it takes logins. A port that accepts is not enough. */
       serving: boolean;
+      /** The server has not answered for so long that Pebble has restarted it once because of that. */
+      silent: boolean;
+      /** When the server took on its status, milliseconds since 1970; undefined before its first start. */
+      since: number | undefined;
+      /** The layers of Pebble, combined. */
+      plan: Plan;
       /** Kyuubi's version out of the image's RELEASE file. */
       version: string | undefined;
       /** The last lines of a server that does not run though it should. */

@@ -11,6 +11,7 @@ import { authDbCauses } from './relations-status.ts';
 import { serverCauses } from './server/index.ts';
 import type { State } from './state.ts';
 import { tlsCauses } from './tls/index.ts';
+import { trustCauses } from './trust/index.ts';
 import { usersCauses } from './users/index.ts';
 import { webCauses } from './web/index.ts';
 
@@ -22,6 +23,7 @@ export function causes(state: State): Cause[] {
     ...authDbCauses(state),
     ...usersCauses(state),
     ...tlsCauses(state),
+    ...trustCauses(state),
     ...webCauses(state),
     ...cosCauses(state),
     ...serverCauses(state),

@@ -1,5 +1,6 @@
 /** What the workload's container says of the server. */
 import { ConnectionError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
+import { checks } from './render/layer.ts';
 import type { Workload } from './state.ts';
 import { paths, ports, service } from './workload.ts';
 
@@ -21,27 +22,41 @@ export const isLost = (error: unknown): boolean =>
   error instanceof ConnectionError || error instanceof TimeoutError;
 
 async function readConnected(pebble: PebbleClient, isServing: () => Promise<boolean>): Promise<Workload> {
-  const [services, release] = await Promise.all([
+  const [services, plan, version] = await Promise.all([
     pebble.services([service]),
-    pebble.pull(paths.release).then(
-      (bytes) => new TextDecoder().decode(bytes),
-      // An image without this file serves as well; it only has no version to show.
-      () => '',
-    ),
+    pebble.plan(),
+    readVersion(pebble),
   ]);
-  const current = services[0]?.current;
-  const failed = current === 'backoff' || current === 'error';
-  const [serving, log] = await Promise.all([
-    current === 'active' ? isServing() : false,
-    failed ? pebble.logs({ services: [service], n: 10 }) : [],
-  ]);
+  const { current, currentSince } = services[0] ?? {};
+  const serving = current === 'active' && (await isServing());
+  const running = current !== undefined && current !== 'inactive';
+  // A server that answers needs no further questions.
+  const [watched, log] =
+    running && !serving
+      ? await Promise.all([
+          pebble.checks({ names: [checks.serving, checks.alive] }),
+          pebble.logs({ services: [service], n: 10 }),
+        ])
+      : [[], []];
+  const isDown = (name: string): boolean =>
+    watched.some((check) => check.name === name && check.status === 'down');
+  const failing = current !== 'active' || isDown(checks.serving) || isDown(checks.alive);
   return {
     connected: true,
     service: current,
     serving,
-    version: /Kyuubi (\d[\d.]*\d)/.exec(release)?.[1],
-    lastLog: log.map(({ message }) => message),
+    silent: current === 'active' && isDown(checks.alive),
+    since: currentSince === undefined ? undefined : Date.parse(currentSince),
+    plan,
+    version,
+    lastLog: failing ? log.map(({ message }) => message) : [],
   };
+}
+
+/** An image without this file serves as well; it only has no version to show. */
+async function readVersion(pebble: PebbleClient): Promise<string | undefined> {
+  const release = await pebble.pull(paths.release).catch(() => new Uint8Array());
+  return /Kyuubi (\d[\d.]*\d)/.exec(new TextDecoder().decode(release))?.[1];
 }
 
 /**

@@ -22,12 +22,16 @@ export const paths = {
   /** With the CA of the server's own certificate. */
   serverTruststore: '/opt/kyuubi/conf/truststore.jks',
   sparkDefaults: '/etc/spark8t/conf/spark-defaults.conf',
+  sparkEnv: '/etc/spark8t/conf/spark-env.sh',
   hiveSite: '/etc/spark8t/conf/hive-site.xml',
   /** With the system's CAs and those of back ends. */
   truststore: `${trustFolder}/truststore.jks`,
   zookeeperCa: `${trustFolder}/zookeeper-ca.pem`,
   metastoreCa: `${trustFolder}/metastore-ca.pem`,
 } as const;
+
+/** Tells what the files of the trust folder were made from. */
+export const trustRecord = `${trustFolder}/.made-from`;
 
 /** Databases asked for, by endpoint. */
 export const databases = { 'auth-db': 'auth_db', 'metastore-db': 'hivemetastore' } as const;

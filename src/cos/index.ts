@@ -1,7 +1,6 @@
-/** Metrics, dashboards, alerts and logs. */
-import type { Cause } from '../cause.ts';
-import type { State } from '../state.ts';
-
-export function cosCauses(_state: State): Cause[] {
-  return [];
-}
+/** Metrics, dashboards, alerts and logs: `metrics-endpoint`, `grafana-dashboard`, `logging`. */
+export { applyCos } from './apply.ts';
+export { observeCos } from './observe.ts';
+export { type CosPlan, planCos } from './plan.ts';
+export type { Cos } from './state.ts';
+export { cosCauses } from './status.ts';

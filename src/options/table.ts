@@ -26,8 +26,8 @@ type Table = { readonly [Key in keyof OptionValues]: Entry<OptionValues[Key]> };
 const dnsName = /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/;
 /** As java.time.Duration reads it. */
 const duration = /^P(?=[\dT])(?:\d{1,6}D)?(?:T(?=\d)(?:\d{1,6}H)?(?:\d{1,6}M)?(?:\d{1,6}(?:\.\d{1,3})?S)?)?$/;
-const settings = list(/^[A-Za-z0-9_.-]+\*?$|^\*$/, 200);
-const keys = 'keys of settings joined by commas, each may end with *';
+const settings = list(/^[A-Za-z0-9_.-]*[A-Za-z0-9_-](?:\.\*)?$/, 200);
+const keys = 'keys of settings joined by commas, each may end with .*';
 
 export const table: Table = {
   allowlist: {

@@ -1,33 +1,88 @@
 /** kyuubi-defaults.conf: the server's own settings. No `spark.*` key stands here: Kyuubi puts those on argv. */
-import type { PostgresqlConnection } from '@charmed-spark/interfaces';
+import type { PostgresqlConnection, ZooKeeper } from '@charmed-spark/interfaces';
 import { renderProperties } from '@charmed-spark/spark';
 import { loginQuery } from '../auth-db/index.ts';
+import type { OptionValues } from '../options/index.ts';
+import type { State } from '../state.ts';
+import { tlsServerSettings } from '../tls/index.ts';
 import { paths, ports } from '../workload.ts';
+import { jdbcUrl } from './jdbc-url.ts';
+import { redacted } from './redaction.ts';
 
-export function renderKyuubiDefaults(database: PostgresqlConnection): string {
-  return renderProperties({
-    'kyuubi.authentication': 'JDBC',
-    'kyuubi.authentication.jdbc.driver.class': 'org.postgresql.Driver',
-    'kyuubi.authentication.jdbc.url': jdbcUrl(database),
-    'kyuubi.authentication.jdbc.user': database.username,
-    'kyuubi.authentication.jdbc.password': database.password,
-    'kyuubi.authentication.jdbc.query': loginQuery,
-    'kyuubi.frontend.protocols': 'THRIFT_BINARY,REST',
-    'kyuubi.frontend.thrift.binary.bind.port': String(ports.thrift),
-    // REST has no TLS: only this pod may ask it (health checks).
-    'kyuubi.frontend.rest.bind.host': '127.0.0.1',
-    'kyuubi.frontend.rest.bind.port': String(ports.rest),
-    'kyuubi.server.redaction.regex': '(?i)secret|password|token|access[.]key|digest',
+type Settings = Record<string, string | undefined>;
+
+export const renderKyuubiDefaults = (state: State, authDb: PostgresqlConnection): string =>
+  renderProperties(kyuubiDefaults(state, authDb));
+
+export function kyuubiDefaults(state: State, authDb: PostgresqlConnection): Settings {
+  return {
+    ...authentication(authDb),
+    ...frontends(state),
+    ...tlsServerSettings(state),
+    ...highAvailability(state.zookeeper),
+    ...engines(state.options.values),
+    ...limits(state.options.values),
+    'kyuubi.server.redaction.regex': redacted,
+  };
+}
+
+const authentication = (database: PostgresqlConnection): Settings => ({
+  'kyuubi.authentication': 'JDBC',
+  'kyuubi.authentication.jdbc.driver.class': 'org.postgresql.Driver',
+  'kyuubi.authentication.jdbc.url': jdbcUrl(database, paths.authDbCa),
+  'kyuubi.authentication.jdbc.user': database.username,
+  'kyuubi.authentication.jdbc.password': database.password,
+  'kyuubi.authentication.jdbc.query': loginQuery,
+});
+
+const frontends = ({ web }: State): Settings => ({
+  'kyuubi.frontend.protocols': 'THRIFT_BINARY,REST',
+  'kyuubi.frontend.thrift.binary.bind.port': String(ports.thrift),
+  // REST has no TLS: only this pod may ask it (health checks), unless a proxy publishes it.
+  'kyuubi.frontend.rest.bind.host': web.published ? '0.0.0.0' : '127.0.0.1',
+  'kyuubi.frontend.rest.bind.port': String(ports.rest),
+});
+
+/** Without ZooKeeper the server starts one of its own, for its own engines. */
+function highAvailability(zookeeper: ZooKeeper): Settings {
+  if (zookeeper.state !== 'ready') return {};
+  const { hosts, namespace, username, password } = zookeeper.connection;
+  return {
+    'kyuubi.ha.addresses': hosts.join(','),
+    'kyuubi.ha.namespace': namespace,
+    'kyuubi.ha.zookeeper.acl.enabled': 'true',
+    'kyuubi.ha.zookeeper.auth.type': 'DIGEST',
+    'kyuubi.ha.zookeeper.auth.digest': `${username}:${password}`,
+    // Engines log in as well: their znodes, too, are nobody else's.
+    'kyuubi.ha.zookeeper.engine.auth.type': 'DIGEST',
+  };
+}
+
+const testingIdleTimeout = 'PT1M';
+const usualIdleTimeout = 'PT30M';
+
+function engines({ namespace, engineShareLevel, engineIdleTimeout, profile }: OptionValues): Settings {
+  const hurried = profile === 'testing' && engineIdleTimeout === usualIdleTimeout;
+  return {
+    'kyuubi.engine.share.level': engineShareLevel,
+    'kyuubi.session.engine.idle.timeout': hurried ? testingIdleTimeout : engineIdleTimeout,
     'kyuubi.session.engine.initialize.timeout': 'PT10M',
-  });
+    'kyuubi.kubernetes.namespace': namespace,
+    // The context is the pod's own. Without this a restarted server looks after its old engines only from the
+    // first new session on.
+    'kyuubi.kubernetes.client.initialize.list': `:${namespace}`,
+    'kyuubi.kubernetes.spark.cleanupTerminatedDriverPod.kind': 'COMPLETED',
+  };
 }
 
-/** Every part that the relation gives is encoded: none of it can add a parameter of its own. */
-function jdbcUrl({ host, port, database, tls }: PostgresqlConnection): string {
-  const address = host.includes(':') ? `[${host}]` : host;
-  const url = `jdbc:postgresql://${address}:${port}/${encodeURIComponent(database)}`;
-  if (tls === undefined) return url;
-  return tls.ca === undefined
-    ? `${url}?sslmode=require`
-    : `${url}?sslmode=verify-full&sslrootcert=${paths.authDbCa}`;
-}
+const limits = ({
+  connectionsPerUser,
+  connectionsPerAddress,
+  restrictedSettings,
+  ignoredSettings,
+}: OptionValues): Settings => ({
+  'kyuubi.server.limit.connections.per.user': connectionsPerUser?.toString(),
+  'kyuubi.server.limit.connections.per.ipaddress': connectionsPerAddress?.toString(),
+  'kyuubi.session.conf.restrict.list': restrictedSettings.join(','),
+  'kyuubi.session.conf.ignore.list': ignoredSettings.join(','),
+});

@@ -1,6 +1,5 @@
 /** The Pebble layer of the server: its command, the checks that watch it, and what makes it restart. */
 import type { Layer } from '@charmed-spark/ops';
-import type { FileSpec } from '../server/plan.ts';
 import { ports, runAs, service } from '../workload.ts';
 
 export const checks = { serving: 'kyuubi-serving', alive: 'kyuubi-alive' } as const;
@@ -26,13 +25,13 @@ const check = (threshold: number) =>
   }) as const;
 
 /**
- * `readAtStart` are the files that a running server does not read again: their hash stands in the service's
- * environment, so that Pebble's replan restarts the server exactly when one of them changed.
+ * `readAtStart` is what a running server does not read again: its hash stands in the service's environment, so that
+ * Pebble's replan restarts the server exactly when some of it changed.
  */
-export function kyuubiLayer(readAtStart: FileSpec[]): Layer {
+export function kyuubiLayer(readAtStart: readonly string[]): Layer {
   // Loaded here: its load costs a dispatch that needs no layer some milliseconds.
   const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
-  for (const { path, content } of readAtStart) hash.update(path).update('\0').update(content).update('\0');
+  for (const text of readAtStart) hash.update(`${text.length}\0${text}`);
   return {
     summary: 'Kyuubi',
     services: {

@@ -1,12 +1,129 @@
-/** spark-defaults.conf: what the engines start with. Spark runs in the server's pod until it is given a cluster. */
-import { renderProperties } from '@charmed-spark/spark';
+/**
+ * spark-defaults.conf: what engines start with, in layers of which the later win: ours, those of the integration
+ * hub, Iceberg, and last what the charm answers for: encryption, trust and redaction.
+ */
+import type { GrantedAccount } from '@charmed-spark/interfaces';
+import { mergeJavaOptions, renderProperties } from '@charmed-spark/spark';
+import type { OptionValues } from '../options/index.ts';
+import type { State } from '../state.ts';
+import { engineTrust } from '../trust/index.ts';
+import { trustFolder } from '../workload.ts';
+import { ourKeys, trustStoreOptions, zooKeeperOptions } from './java-options.ts';
+import { redacted } from './redaction.ts';
 
-export function renderSparkDefaults(): string {
-  return renderProperties({
-    'spark.master': 'local[*]',
-    'spark.submit.deployMode': 'client',
-    'spark.redaction.regex': '(?i)secret|password|token|access[.]key|digest',
-    'spark.sql.warehouse.dir': '/var/lib/spark/warehouse',
-    'spark.ui.enabled': 'false',
-  });
+type Properties = Record<string, string>;
+
+/** Image of drivers and executors, unless the integration hub names another. */
+export const jobImage = 'ghcr.io/canonical/charmed-spark:3.5-22.04_edge';
+
+export const renderSparkDefaults = (state: State): string => renderProperties(sparkDefaults(state));
+
+export function sparkDefaults(state: State): Properties {
+  const { hub, options } = state;
+  const layers =
+    hub.state === 'ready'
+      ? {
+          ...onKubernetes(options.values),
+          ...account(hub),
+          ...hub.properties,
+          ...iceberg(state, hub.properties),
+        }
+      : insideTheServer();
+  return {
+    ...layers,
+    ...(options.values.sparkEncryption ? encryption : {}),
+    ...trust(state, layers),
+    'spark.redaction.regex': redacted,
+  };
+}
+
+const insideTheServer = (): Properties => ({
+  'spark.master': 'local[*]',
+  'spark.submit.deployMode': 'client',
+  'spark.sql.warehouse.dir': '/var/lib/spark/warehouse',
+  'spark.ui.enabled': 'false',
+});
+
+function onKubernetes(options: OptionValues): Properties {
+  const { executorCores, executorMemory, nodeSelectors, profile, dynamicAllocation } = options;
+  return {
+    'spark.master': 'k8s://https://kubernetes.default.svc',
+    'spark.submit.deployMode': 'cluster',
+    'spark.kubernetes.container.image': jobImage,
+    ...(executorCores === undefined ? {} : { 'spark.executor.cores': String(executorCores) }),
+    ...(executorMemory === undefined ? {} : { 'spark.executor.memory': `${executorMemory}g` }),
+    ...Object.fromEntries(
+      Object.entries(nodeSelectors).map(([label, value]) => [
+        `spark.kubernetes.node.selector.${label}`,
+        value,
+      ]),
+    ),
+    ...(profile === 'testing'
+      ? {
+          'spark.kubernetes.driver.request.cores': '100m',
+          'spark.kubernetes.executor.request.cores': '100m',
+        }
+      : {}),
+    ...(dynamicAllocation
+      ? {
+          'spark.dynamicAllocation.enabled': 'true',
+          'spark.dynamicAllocation.shuffleTracking.enabled': 'true',
+        }
+      : {}),
+  };
+}
+
+const account = ({ namespace, account }: GrantedAccount): Properties => ({
+  'spark.kubernetes.namespace': namespace,
+  'spark.kubernetes.authenticate.driver.serviceAccountName': account,
+});
+
+/** A catalog of Iceberg tables where the hub gives a place for them. */
+function iceberg(
+  { options, metastoreDb }: State,
+  { 'spark.sql.warehouse.dir': warehouse }: Properties,
+): Properties {
+  if (warehouse === undefined) return {};
+  const catalog = `spark.sql.catalog.${options.values.icebergCatalog}`;
+  const inSparks = options.values.icebergCatalog === 'spark_catalog';
+  return {
+    'spark.sql.extensions': 'org.apache.iceberg.spark.extensions.IcebergSparkSessionExtensions',
+    [catalog]: `org.apache.iceberg.spark.${inSparks ? 'SparkSessionCatalog' : 'SparkCatalog'}`,
+    [`${catalog}.type`]: metastoreDb.state === 'ready' ? 'hive' : 'hadoop',
+    [`${catalog}.warehouse`]: warehouse,
+  };
+}
+
+/** Between driver and executors, and on their local disks. */
+const encryption: Properties = {
+  'spark.authenticate': 'true',
+  'spark.network.crypto.enabled': 'true',
+  'spark.network.crypto.authEngineVersion': '2',
+  'spark.io.encryption.enabled': 'true',
+};
+
+/** What engines verify their peers with; their pods get the same files at the same paths. */
+function trust(state: State, layers: Properties): Properties {
+  const { truststore, secret } = engineTrust(state);
+  const options = (role: 'driver' | 'executor', added: string[], keys: readonly string[]): Properties => {
+    const name = `spark.${role}.extraJavaOptions`;
+    return added.length === 0 ? {} : { [name]: mergeJavaOptions(layers[name], keys, added) };
+  };
+  const store = truststore ? trustStoreOptions() : [];
+  const keys = truststore ? ourKeys.trustStore : [];
+  const zooKeeper = zooKeeperOptions(state);
+  return {
+    ...(secret === undefined
+      ? {}
+      : {
+          [`spark.kubernetes.driver.secrets.${secret}`]: trustFolder,
+          [`spark.kubernetes.executor.secrets.${secret}`]: trustFolder,
+        }),
+    ...options(
+      'driver',
+      [...store, ...zooKeeper],
+      [...keys, ...(zooKeeper.length > 0 ? ourKeys.zooKeeper : [])],
+    ),
+    ...options('executor', store, keys),
+  };
 }

@@ -6,13 +6,14 @@ import { checks } from '../render/layer.ts';
 import type { Workload } from '../state.ts';
 import { container, service } from '../workload.ts';
 import { isLost } from '../workload-state.ts';
-import { removeFiles, syncFiles } from './files.ts';
+import { syncFiles } from './files.ts';
 import type { ServerPlan } from './plan.ts';
+import { forgetRestarts, mayRestart } from './silence.ts';
 
 type Connected = Extract<Workload, { connected: true }>;
-type RunPlan = Extract<ServerPlan, { kind: 'run' }>;
+type Layer = Extract<ServerPlan['service'], { kind: 'run' }>['layer'];
 
-/** Returns whether anything was done. A container that goes away meanwhile is for the next event. */
+/** Returns whether the server was started, restarted or stopped. A container that goes away is for the next event. */
 export async function applyServer(
   ctx: Context,
   outside: Outside,
@@ -21,9 +22,13 @@ export async function applyServer(
 ): Promise<boolean> {
   const pebble = ctx.unit.container(container);
   try {
-    if (plan.kind === 'stop') return await stopServer(ctx, pebble, workload, plan.absent);
-    if (plan.kind === 'run') return await runServer(ctx, outside, workload, plan);
-    return false;
+    // A server that stops takes what it used with it, and not before.
+    if (plan.service.kind === 'stop') await stopServer(ctx, pebble, workload, plan.service.because);
+    const { written, removed } = await syncFiles(pebble, plan.files, plan.absent);
+    if (written.length > 0) ctx.log.info(`Wrote ${written.join(', ')}`);
+    if (removed.length > 0) ctx.log.info(`Removed ${removed.join(', ')}`);
+    if (plan.service.kind === 'run') return await runServer(ctx, outside, workload, plan.service.layer);
+    return plan.service.kind === 'stop' && isUp(workload);
   } catch (error) {
     if (!isLost(error)) throw error;
     ctx.log.warning(`Container ${container} went away: ${error instanceof Error ? error.message : error}`);
@@ -31,50 +36,55 @@ export async function applyServer(
   }
 }
 
-async function stopServer(
-  ctx: Context,
-  pebble: PebbleClient,
-  { service: current }: Connected,
-  absent: string[],
-) {
-  const running = current !== undefined && current !== 'inactive';
-  if (running) {
+const isUp = ({ service: current }: Connected): boolean => current !== undefined && current !== 'inactive';
+
+async function stopServer(ctx: Context, pebble: PebbleClient, workload: Connected, because: string) {
+  if (isUp(workload)) {
     await pebble.stop([service]);
-    ctx.log.info('Stopped Kyuubi: it has no authentication database');
+    ctx.log.info(`Stopped Kyuubi: ${because}`);
   }
+  if (workload.service === undefined) return;
   const watched = await pebble.checks({ names: Object.values(checks) });
   if (watched.some(({ status }) => status !== 'inactive'))
     await pebble.stopChecks(watched.map(({ name }) => name));
-  await removeFiles(pebble, absent);
-  return running;
 }
 
 async function runServer(
   ctx: Context,
   outside: Outside,
   workload: Connected,
-  { files, absent, layer }: RunPlan,
-) {
+  layer: Layer,
+): Promise<boolean> {
   const pebble = ctx.unit.container(container);
-  const changed = await syncFiles(pebble, files);
-  if (changed.length > 0) ctx.log.info(`Wrote ${changed.join(', ')}`);
-  const planned = planIncludes(await pebble.plan(), layer);
+  const planned = planIncludes(workload.plan, layer);
   // Pebble itself starts a failing server again and again (backoff): nothing to add to that.
-  const idle =
-    workload.service === undefined || workload.service === 'inactive' || workload.service === 'error';
-  if (planned && !idle && workload.serving) return changed.length > 0;
-  if (!planned) {
-    await removeFiles(pebble, absent);
-    await pebble.addLayer(service, layer, { combine: true });
+  const idle = !isUp(workload) || workload.service === 'error';
+  if (planned && !idle && workload.serving) {
+    await forgetRestarts(ctx);
+    return false;
   }
-  if (!planned || idle) await replan(pebble);
+  if (!planned) await pebble.addLayer(service, layer, { combine: true });
+  if (!planned || idle) {
+    ctx.log.info(idle ? 'Starting Kyuubi' : 'Restarting Kyuubi: what it reads at its start has changed');
+    await settled(pebble.replan());
+    await startChecks(pebble);
+  } else if (workload.silent && (await mayRestart(ctx, workload))) {
+    await settled(pebble.restart([service]));
+  }
   await waitUntilServing(ctx, pebble, outside);
   return true;
 }
 
-async function replan(pebble: PebbleClient): Promise<void> {
+/** A stopped server's checks were stopped with it; Pebble does not start them again by itself. */
+async function startChecks(pebble: PebbleClient): Promise<void> {
+  const watched = await pebble.checks({ names: Object.values(checks) });
+  const off = watched.filter(({ status }) => status === 'inactive').map(({ name }) => name);
+  if (off.length > 0) await pebble.startChecks(off);
+}
+
+async function settled(change: Promise<unknown>): Promise<void> {
   try {
-    await pebble.replan();
+    await change;
   } catch (error) {
     // A server that stops at once is a state (and Pebble tries again), not a failure of this hook.
     if (!(error instanceof ChangeError)) throw error;

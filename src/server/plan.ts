@@ -1,10 +1,13 @@
 /** The server: its files and its Pebble layer, or why it keeps what it has, or stops. */
+import type { PostgresqlConnection } from '@charmed-spark/interfaces';
 import type { Layer } from '@charmed-spark/ops';
+import { renderKyuubiEnv, renderSparkEnv } from '../render/environment.ts';
 import { renderHiveSite } from '../render/hive-site.ts';
 import { renderKyuubiDefaults } from '../render/kyuubi-defaults.ts';
 import { kyuubiLayer } from '../render/layer.ts';
 import { renderSparkDefaults } from '../render/spark-defaults.ts';
 import type { State } from '../state.ts';
+import { tlsFingerprint, tlsHoldsServer } from '../tls/index.ts';
 import { paths, runAs } from '../workload.ts';
 
 export interface FileSpec {
@@ -14,38 +17,100 @@ export interface FileSpec {
   group: string;
   /** Permission bits. */
   mode: number;
+  /** One that is there stays as it is: what it is made from is incomplete or not usable at the moment. */
+  keep?: boolean;
 }
 
-export type ServerPlan =
-  | { kind: 'run'; files: FileSpec[]; absent: string[]; layer: Layer }
-  /** What we are given is incomplete or not usable: a server that runs goes on with what it has. */
-  | { kind: 'keep' }
-  | { kind: 'stop'; absent: string[] };
+export interface ServerPlan {
+  files: FileSpec[];
+  /** Paths of files that must not be there. */
+  absent: string[];
+  service:
+    | { kind: 'run'; layer: Layer }
+    /** What we are given is incomplete or not usable: a server that runs goes on with what it has. */
+    | { kind: 'keep' }
+    | { kind: 'stop'; because: string };
+}
 
-export function planServer({ authDb, options }: State): ServerPlan {
-  // The relation's credentials leave the container with the relation.
-  if (authDb.state === 'absent') return { kind: 'stop', absent: [paths.kyuubiDefaults, paths.authDbCa] };
-  if (authDb.state !== 'ready' || !options.usable) return { kind: 'keep' };
-  const ca = authDb.connection.tls?.ca;
-  const readAtStart = [
-    file(paths.kyuubiDefaults, renderKyuubiDefaults(authDb.connection)),
-    file(paths.hiveSite, renderHiveSite()),
+/** All of the charm's files that hold what relations and options give, except those of TLS and trust. */
+const own = [
+  paths.kyuubiDefaults,
+  paths.kyuubiEnv,
+  paths.authDbCa,
+  paths.sparkDefaults,
+  paths.sparkEnv,
+  paths.hiveSite,
+];
+
+export function planServer(state: State): ServerPlan {
+  const { authDb, options, zookeeper } = state;
+  // What relations gave leaves the container with the server that used it.
+  if (authDb.state === 'absent') return stop('it has no authentication database', own);
+  const files = [...forEngines(state)];
+  const held = tlsHoldsServer(state);
+  if (authDb.state !== 'ready' || !options.usable || isUnsettled(zookeeper))
+    return {
+      files,
+      absent: [],
+      service: held ? { kind: 'stop', because: waitsForTls } : { kind: 'keep' },
+    };
+  const { connection } = authDb;
+  files.push(...forServer(state, connection));
+  const absent = own.filter((path) => !files.some((file) => file.path === path));
+  if (held) return { files, absent, service: { kind: 'stop', because: waitsForTls } };
+  return { files, absent, service: { kind: 'run', layer: kyuubiLayer(readAtStart(state, connection)) } };
+}
+
+const waitsForTls = 'it has no certificate yet';
+
+const stop = (because: string, absent: string[]): ServerPlan => ({
+  files: [],
+  absent,
+  service: { kind: 'stop', because },
+});
+
+/** Related, and not ready: what it will give is not known, or cannot be used. */
+const isUnsettled = ({ state }: { state: string }): boolean => state === 'waiting' || state === 'invalid';
+
+/** Read by each engine when it starts: a change of them needs no restart of the server. */
+function forEngines(state: State): FileSpec[] {
+  const { hub, metastoreDb, options } = state;
+  const unsettled = (...inputs: { state: string }[]) => !options.usable || inputs.some(isUnsettled);
+  return [
+    file(paths.sparkDefaults, renderSparkDefaults(state), unsettled(hub, metastoreDb, state.zookeeper)),
+    file(paths.sparkEnv, renderSparkEnv()),
+    file(paths.hiveSite, renderHiveSite(metastoreDb), unsettled(metastoreDb)),
+  ];
+}
+
+function forServer(state: State, authDb: PostgresqlConnection): FileSpec[] {
+  const ca = authDb.tls?.ca;
+  return [
+    file(paths.kyuubiDefaults, renderKyuubiDefaults(state, authDb)),
+    file(paths.kyuubiEnv, renderKyuubiEnv(state)),
+    // Read anew for each login.
     ...(ca === undefined ? [] : [file(paths.authDbCa, ca)]),
   ];
-  return {
-    kind: 'run',
-    // Engines read spark-defaults.conf when they start: a change of it needs no restart of the server.
-    files: [...readAtStart, file(paths.sparkDefaults, renderSparkDefaults())],
-    absent: ca === undefined ? [paths.authDbCa] : [],
-    layer: kyuubiLayer(readAtStart),
-  };
+}
+
+/** What only a restart brings to the server. */
+function readAtStart(state: State, authDb: PostgresqlConnection): string[] {
+  const { zookeeper } = state;
+  const zookeeperCa = zookeeper.state === 'ready' ? zookeeper.connection.tls?.ca : undefined;
+  return [
+    renderKyuubiDefaults(state, authDb),
+    renderKyuubiEnv(state),
+    zookeeperCa ?? '',
+    tlsFingerprint(state),
+  ];
 }
 
 /** Readable by the server, writable by nobody but root. */
-const file = (path: string, content: string): FileSpec => ({
+const file = (path: string, content: string, keep = false): FileSpec => ({
   path,
   content,
   user: 'root',
   group: runAs.group,
   mode: 0o640,
+  ...(keep ? { keep } : {}),
 });

@@ -4,12 +4,15 @@ import { Context, type StateInput } from '@charmed-spark/ops-testing';
 import type { TableFailure, UserRow } from '../../../src/auth-db/index.ts';
 import { makeCharm } from '../../../src/charm.ts';
 import type { Outside } from '../../../src/outside.ts';
+import type { FakeKubernetes } from './kubernetes.ts';
 
 export class World implements Outside {
   /** The table of users; undefined: there is none yet. */
   rows: Map<string, UserRow> | undefined;
   failure: TableFailure | undefined;
   serving = true;
+  /** Undefined: the pod has no service account. */
+  cluster: FakeKubernetes | undefined;
   reads = 0;
   writes = 0;
   /** How often a password was hashed. */
@@ -42,6 +45,7 @@ export class World implements Outside {
     for (const name of remove) this.rows.delete(name);
     return undefined;
   };
+  kubernetes = async (): Promise<FakeKubernetes | undefined> => this.cluster;
   isServing = async (): Promise<boolean> => this.serving;
   sleep = async (): Promise<void> => {
     this.sleeps += 1;

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { ActionFailed } from '@charmed-spark/ops';
 import { getJdbcEndpoint } from '../../../src/actions/get-jdbc-endpoint.ts';
 import type { State } from '../../../src/state.ts';
-import { readyState, users } from './states.ts';
+import { readyState, users, workload } from './states.ts';
 
 describe('get-jdbc-endpoint', () => {
   it('gives endpoint and login', () => {
@@ -23,13 +23,7 @@ describe('get-jdbc-endpoint', () => {
     );
   });
 
-  const starting: State['workload'] = {
-    connected: true,
-    service: 'active',
-    serving: false,
-    version: undefined,
-    lastLog: [],
-  };
+  const starting = workload({ serving: false });
   const failures: [string, Partial<State>, RegExp][] = [
     ['without a database', { authDb: { state: 'absent' } }, /integrate kyuubi-k8s:auth-db/],
     [

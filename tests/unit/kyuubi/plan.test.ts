@@ -1,26 +1,27 @@
 import assert from 'node:assert/strict';
+import type { Unfinished } from '@charmed-spark/interfaces';
 import { makePlan } from '../../../src/plan.ts';
 import type { State } from '../../../src/state.ts';
 import { causes } from '../../../src/status.ts';
-import { readyState, users } from './states.ts';
+import { options, readyState, users, workload } from './states.ts';
 
 const texts = (state: State): string[] =>
   causes(state).map(({ status: { name, message } }) => `${name}: ${message}`);
 const fileOf = (state: State, path: string) => {
   const { server } = makePlan(state);
-  return server.kind === 'run' ? server.files.find((file) => file.path === path) : undefined;
+  return server.files.find((file) => file.path === path);
 };
 
 describe('plan of the Kyuubi charm', () => {
   it('leaves a world that is in line alone', () => {
     const plan = makePlan(readyState());
-    assert.deepEqual([plan.users.table?.write, plan.users.gone, plan.server.kind], [[], [], 'run']);
+    assert.deepEqual([plan.users.table?.write, plan.users.gone, plan.server.service.kind], [[], [], 'run']);
     assert.deepEqual(texts(readyState()), []);
   });
 
   it('keeps every file from the eyes of others', () => {
     const { server } = makePlan(readyState());
-    assert.ok(server.kind === 'run');
+    assert.ok(server.files.length > 3);
     for (const { user, group, mode } of server.files)
       assert.deepEqual([user, group, mode], ['root', '_daemon_', 0o640]);
   });
@@ -29,7 +30,7 @@ describe('plan of the Kyuubi charm', () => {
     const conf = fileOf(readyState(), '/opt/kyuubi/conf/kyuubi-defaults.conf')?.content ?? '';
     assert.doesNotMatch(conf, /^spark\./m);
     const { server } = makePlan(readyState());
-    assert.ok(server.kind === 'run' && !JSON.stringify(server.layer).includes('dbpass'));
+    assert.ok(!JSON.stringify(server.service).includes('dbpass'));
   });
 
   it('verifies the database with the CA that the relation gives', () => {
@@ -54,7 +55,7 @@ describe('plan of the Kyuubi charm', () => {
   it('restarts the server for what it reads at its start and for nothing else', () => {
     const environment = (state: State): unknown => {
       const { server } = makePlan(state);
-      return server.kind === 'run' && server.layer.services?.kyuubi?.environment;
+      return server.service.kind === 'run' && server.service.layer.services?.kyuubi?.environment;
     };
     const changed = readyState();
     assert.ok(changed.authDb.state === 'ready');
@@ -70,18 +71,53 @@ describe('plan of the Kyuubi charm', () => {
     );
   });
 
-  it('stops without a database and takes its credentials away; keeps a running server on an answer it cannot use', () => {
-    assert.deepEqual(makePlan(readyState({ authDb: { state: 'absent' } })).server, {
-      kind: 'stop',
-      absent: ['/opt/kyuubi/conf/kyuubi-defaults.conf', '/opt/kyuubi/conf/auth-db-ca.pem'],
+  it('stops without a database and takes away what relations gave', () => {
+    const { server } = makePlan(readyState({ authDb: { state: 'absent' } }));
+    assert.deepEqual([server.service.kind, server.files], ['stop', []]);
+    assert.deepEqual([...server.absent].sort(), [
+      '/etc/spark8t/conf/hive-site.xml',
+      '/etc/spark8t/conf/spark-defaults.conf',
+      '/etc/spark8t/conf/spark-env.sh',
+      '/opt/kyuubi/conf/auth-db-ca.pem',
+      '/opt/kyuubi/conf/kyuubi-defaults.conf',
+      '/opt/kyuubi/conf/kyuubi-env.sh',
+    ]);
+  });
+
+  const unsettled: Unfinished[] = [
+    { state: 'invalid', field: 'endpoints', why: 'expected host:port' },
+    { state: 'waiting', missing: ['endpoints'], unreadable: [] },
+  ];
+  for (const relation of ['authDb', 'zookeeper'] as const) {
+    it(`keeps a running server as it is while ${relation} cannot be used`, () => {
+      for (const answer of unsettled) {
+        const { service, files } = makePlan(readyState({ [relation]: answer })).server;
+        assert.deepEqual(service, { kind: 'keep' });
+        assert.ok(!files.some(({ path }) => path.startsWith('/opt/kyuubi')));
+      }
     });
-    const invalid: State['authDb'] = { state: 'invalid', field: 'endpoints', why: 'expected host:port' };
-    for (const authDb of [
-      invalid,
-      { state: 'waiting', missing: ['endpoints'], unreadable: [] } as State['authDb'],
-    ]) {
-      assert.deepEqual(makePlan(readyState({ authDb })).server, { kind: 'keep' });
+  }
+
+  it('keeps the files of engines while what they are made from cannot be used, and makes them where there are none', () => {
+    const kept = (change: Partial<State>): string[] =>
+      makePlan(readyState(change))
+        .server.files.filter(({ keep }) => keep)
+        .map(({ path }) => path);
+    assert.deepEqual(kept({}), []);
+    for (const answer of unsettled) {
+      assert.deepEqual(kept({ hub: answer }), ['/etc/spark8t/conf/spark-defaults.conf']);
+      assert.deepEqual(kept({ metastoreDb: answer }), [
+        '/etc/spark8t/conf/spark-defaults.conf',
+        '/etc/spark8t/conf/hive-site.xml',
+      ]);
     }
+  });
+
+  it('starts no server with options that were never right', () => {
+    const state = readyState({ options: options({ 'k8s-node-selectors': 'a' }) });
+    assert.deepEqual(makePlan(state).server.service, { kind: 'keep' });
+    const remembered = readyState({ options: options({ 'k8s-node-selectors': 'a' }, '{}') });
+    assert.equal(makePlan(remembered).server.service.kind, 'run');
   });
 });
 
@@ -141,14 +177,12 @@ describe('statuses of the Kyuubi charm', () => {
     ],
     [
       'a server that does not answer yet',
-      { workload: { connected: true, service: 'active', serving: false, version: '1.10.3', lastLog: [] } },
+      { workload: workload({ serving: false }) },
       ['maintenance: Kyuubi is not serving requests'],
     ],
     [
       'a server that keeps failing',
-      {
-        workload: { connected: true, service: 'backoff', serving: false, version: undefined, lastLog: ['x'] },
-      },
+      { workload: workload({ service: 'backoff', serving: false, lastLog: ['x'] }) },
       ['blocked: Kyuubi stops right after its start; its last lines are in juju debug-log'],
     ],
   ];

@@ -36,6 +36,20 @@ export function users(change: Partial<Users> = {}): Users {
   };
 }
 
+export const workload = (
+  change: Partial<Extract<State['workload'], { connected: true }>> = {},
+): State['workload'] => ({
+  connected: true,
+  service: 'active',
+  serving: true,
+  silent: false,
+  since: 0,
+  plan: { services: {}, checks: {}, 'log-targets': {} },
+  version: '1.10.3',
+  lastLog: [],
+  ...change,
+});
+
 export function readyState(change: Partial<State> = {}): State {
   return {
     app: 'kyuubi-k8s',
@@ -46,7 +60,7 @@ export function readyState(change: Partial<State> = {}): State {
     plannedUnits: 1,
     clusterDomain: 'cluster.local',
     options: options(),
-    workload: { connected: true, service: 'active', serving: true, version: '1.10.3', lastLog: [] },
+    workload: workload(),
     authDb: {
       state: 'ready',
       connection: {
@@ -64,10 +78,10 @@ export function readyState(change: Partial<State> = {}): State {
     hub: { state: 'absent' },
     users: users(),
     tls: { state: 'absent' },
-    cas: [],
+    trust: { cas: [], invalid: [], folder: { made: {} } },
     cluster: { trusted: true, namespace: 'unknown', account: 'unknown', service: 'unknown' },
     web: { published: false },
-    cos: { logTargets: [] },
+    cos: { loki: { endpoints: [], without: [] }, refusals: [] },
     ...change,
   };
 }
