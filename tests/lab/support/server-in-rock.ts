@@ -64,12 +64,17 @@ export class ServerInRock {
     return readFile(this.log, 'utf8');
   }
 
-  async remove(): Promise<void> {
+  /** Ends the server; it can be started again. */
+  async stop(): Promise<void> {
     if (this.server && this.server.exitCode === null && this.server.signalCode === null) {
       const ended = once(this.server, 'exit');
       this.server.kill('SIGKILL');
       await ended;
     }
+  }
+
+  async remove(): Promise<void> {
+    await this.stop();
     await this.root.remove();
   }
 }

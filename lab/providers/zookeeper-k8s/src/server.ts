@@ -1,0 +1,58 @@
+/** The server process: files, Pebble layer, and whether it answers. */
+import { ConnectionError, PathError, type PebbleClient } from '@charmed-spark/ops';
+import type { Context } from './charm.gen.ts';
+import { paths } from './configuration.ts';
+import type { Outside } from './outside.ts';
+import { runAs, type ServerFiles } from './server-files.ts';
+
+export type Server = { ready: true; version: string } | { ready: false; why: string };
+
+/** Starts the server where it does not run, and anew where its files are others. */
+export async function ensureServer(
+  ctx: Context,
+  outside: Outside,
+  { files, absent, layer }: ServerFiles,
+): Promise<Server> {
+  const pebble = ctx.unit.container('zookeeper');
+  if (!(await pebble.canConnect())) return { ready: false, why: 'Waiting for Pebble' };
+  try {
+    await pebble.makeDir(paths.data, { ...runAs, mode: 0o750, makeParents: true });
+    for (const [path, content] of Object.entries(files)) {
+      if ((await readText(pebble, path)) === content) continue;
+      await pebble.push(path, content, { ...runAs, mode: 0o640, makeDirs: true });
+      ctx.log.info(`Wrote ${path}`);
+    }
+    await pebble.addLayer('zookeeper', layer, { combine: true });
+    await pebble.replan();
+    for (const path of absent) await pebble.remove(path, { recursive: true });
+  } catch (error) {
+    if (error instanceof ConnectionError) return { ready: false, why: 'Waiting for Pebble' };
+    throw error;
+  }
+  const version = await answer(outside);
+  return version === undefined
+    ? { ready: false, why: 'ZooKeeper does not answer; its log tells why' }
+    : { ready: true, version };
+}
+
+/** A file's text; undefined when there is none. Any other trouble is none of its absence, and rejects. */
+async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await pebble.pull(path));
+  } catch (error) {
+    if (error instanceof PathError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** Milliseconds that a server has from its start to its first answer. */
+const startLimit = 60_000;
+const interval = 300;
+
+async function answer(outside: Outside): Promise<string | undefined> {
+  for (let waited = 0; ; waited += interval) {
+    const version = await outside.version();
+    if (version !== undefined || waited > startLimit) return version;
+    await outside.sleep(interval);
+  }
+}
