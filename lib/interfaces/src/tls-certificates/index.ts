@@ -15,4 +15,4 @@ export {
 } from './provider.ts';
 export { readSigningRequest, type SigningRequest } from './signing-request.ts';
 export type { CertificateRequest, IssuedCertificate, TlsCertificate } from './state.ts';
-export { loadX509 } from './x509.ts';
+export { loadX509, sha256Rsa, signingKeys } from './x509.ts';

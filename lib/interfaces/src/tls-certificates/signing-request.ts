@@ -1,9 +1,8 @@
 /** Certificate signing requests (PKCS#10): made for this unit, and read to be compared. */
 import { ipAddress } from './attributes.ts';
 import type { Attributes } from './state.ts';
-import { loadX509, tidyPem } from './x509.ts';
+import { loadX509, sha256Rsa, signingKeys, tidyPem } from './x509.ts';
 
-const sha256Rsa = { name: 'RSASSA-PKCS1-v1_5', hash: 'SHA-256' };
 /**
  * X.500 unique identifier. Without it a renewed request would be the same as the one before, and the provider
  * would see nothing to do.
@@ -12,16 +11,10 @@ const uniqueIdentifier = '2.5.4.45';
 
 /** A new request, different from every other one. `key` is RSA in PEM. */
 export async function makeSigningRequest(attributes: Attributes, key: string): Promise<string> {
-  const [x509, { createPrivateKey, createPublicKey, randomUUID, webcrypto }] = await Promise.all([
+  const [x509, { randomUUID }, keys] = await Promise.all([
     loadX509(),
     import('node:crypto'),
-  ]);
-  const { subtle } = webcrypto;
-  const der = createPrivateKey(key).export({ type: 'pkcs8', format: 'der' });
-  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
-  const [privateKey, publicKey] = await Promise.all([
-    subtle.importKey('pkcs8', der, sha256Rsa, false, ['sign']),
-    subtle.importKey('spki', spki, sha256Rsa, true, ['verify']),
+    signingKeys(key),
   ]);
   const names = [
     ...attributes.dns.map((value) => ({ type: 'dns' as const, value })),
@@ -32,7 +25,7 @@ export async function makeSigningRequest(attributes: Attributes, key: string): P
       { CN: [{ utf8String: attributes.commonName }] },
       { [uniqueIdentifier]: [{ utf8String: randomUUID() }] },
     ]),
-    keys: { privateKey, publicKey } as never,
+    keys,
     signingAlgorithm: sha256Rsa,
     extensions: names.length > 0 ? [new x509.SubjectAlternativeNameExtension(names, false)] : [],
   });
