@@ -12,7 +12,7 @@ const schema = z.object({
       .string()
       .check(
         z.maxLength(63, 'expected the name of a database'),
-        z.regex(/^[^\0\n\r]+$/, 'expected the name of a database'),
+        z.regex(/^[^\p{Cc}\p{Cs}\ufffe\uffff]+$/u, 'expected the name of a database'),
       ),
   ),
 });

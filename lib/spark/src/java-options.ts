@@ -13,12 +13,17 @@ export function mergeJavaOptions(
   keys: readonly string[],
   added: readonly string[],
 ): string {
-  const theirs = keys.reduce((text, key) => {
-    const name = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-    return text.replace(
-      new RegExp(`(^|\\s)["']?-D${name}(=(?:"[^"]*"|'[^']*'|[^\\s"'])*["']?)?(?=\\s|$)`, 'g'),
-      '$1',
-    );
-  }, options ?? '');
+  const theirs = keys.reduce((text, key) => text.replace(settingOf(key), '$1'), options ?? '');
   return [theirs.trim(), ...added].filter((text) => text !== '').join(' ');
+}
+
+/** One setting of a system property: in quotes as a whole, or with quotes in its value, or without any. */
+function settingOf(key: string): RegExp {
+  const name = key.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
+  const forms = [
+    `"-D${name}(?:=[^"]*)?"`,
+    `'-D${name}(?:=[^']*)?'`,
+    `-D${name}(?:=(?:"[^"]*"|'[^']*'|[^\\s"'])*)?`,
+  ];
+  return new RegExp(`(^|\\s)(?:${forms.join('|')})(?=\\s|$)`, 'g');
 }

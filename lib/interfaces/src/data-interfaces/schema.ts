@@ -1,7 +1,8 @@
 /** Rules that the fields of several interfaces share. The values come from other charms: untrusted input. */
 import * as z from 'zod/mini';
 
-export const oneLine = z.regex(/^[^\0\n\r]+$/, 'expected one line of text');
+/** Without control characters and what XML cannot hold: the values go into configuration files of many kinds. */
+export const oneLine = z.regex(/^[^\p{Cc}\p{Cs}\ufffe\uffff]+$/u, 'expected one line of text');
 
 /** Readers of Java properties trim values: such a credential would silently become another one. */
 const noBlankEnds = z.refine<string>(
@@ -9,7 +10,7 @@ const noBlankEnds = z.refine<string>(
   'expected no blanks at its beginning or end',
 );
 
-export const credential = z.string().check(oneLine, noBlankEnds);
+export const credential = z.string().check(noBlankEnds, oneLine);
 
 /** A name, an IPv4 address or an IPv6 address in brackets, with its port. */
 export const hostAndPort = z.string().check(

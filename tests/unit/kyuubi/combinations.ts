@@ -1,0 +1,107 @@
+/** The combinations of relations and options that matter for what is rendered. */
+import type { State } from '../../../src/state.ts';
+import { options, readyState } from './states.ts';
+
+const database = (name: string, tls?: { ca?: string }): State['metastoreDb'] => ({
+  state: 'ready',
+  connection: {
+    relationId: 8,
+    host: `${name}-primary.data.svc.cluster.local`,
+    port: 5432,
+    database: name,
+    username: 'relation_id_8',
+    password: 'metastore-password',
+    ...(tls === undefined ? {} : { tls }),
+  },
+});
+
+const authDb = (tls: { ca?: string }): State['authDb'] => {
+  const state = readyState().authDb;
+  if (state.state !== 'ready') throw new Error('expected a database');
+  return { state: 'ready', connection: { ...state.connection, tls } };
+};
+
+export const zookeeper = (tls?: { ca?: string }): State['zookeeper'] => ({
+  state: 'ready',
+  connection: {
+    relationId: 9,
+    hosts: ['zk-0.zk-endpoints.data.svc:2181', 'zk-1.zk-endpoints.data.svc:2181'],
+    namespace: '/kyuubi',
+    username: 'relation-9',
+    password: 'zookeeper-password',
+    ...(tls === undefined ? {} : { tls }),
+  },
+});
+
+export const hub = (properties: Record<string, string> = {}): State['hub'] => ({
+  state: 'ready',
+  relationId: 10,
+  namespace: 'spark',
+  account: 'engines',
+  manifest: '{}\n',
+  properties: {
+    'spark.hadoop.fs.s3a.endpoint': 'https://minio.data.svc:9000',
+    'spark.hadoop.fs.s3a.access.key': 'AKIA',
+    'spark.hadoop.fs.s3a.secret.key': 's3-secret',
+    'spark.kubernetes.file.upload.path': 's3a://lake/upload',
+    'spark.sql.warehouse.dir': 's3a://lake/warehouse',
+    ...properties,
+  },
+});
+
+const trust = {
+  cas: ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
+  invalid: [],
+  folder: { made: {} },
+};
+
+export const combinations: Record<string, () => State> = {
+  'auth-db': () => readyState(),
+  'auth-db-tls': () => readyState({ authDb: authDb({ ca: 'PEM of auth-db' }) }),
+  'auth-db-tls-without-ca': () => readyState({ authDb: authDb({}) }),
+  zookeeper: () => readyState({ zookeeper: zookeeper() }),
+  'zookeeper-tls': () => readyState({ zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }), plannedUnits: 3 }),
+  metastore: () => readyState({ metastoreDb: database('hivemetastore') }),
+  hub: () => readyState({ hub: hub() }),
+  'hub-metastore-spark-catalog': () =>
+    readyState({
+      hub: hub(),
+      metastoreDb: database('hivemetastore', { ca: 'PEM of the metastore' }),
+      options: options({ 'iceberg-catalog-name': 'spark_catalog' }),
+    }),
+  'hub-without-warehouse': () => readyState({ hub: hub({ 'spark.sql.warehouse.dir': '' }) }),
+  ingress: () => readyState({ web: { ...readyState().web, published: true } }),
+  'everything-related': () =>
+    readyState({
+      plannedUnits: 3,
+      authDb: authDb({ ca: 'PEM of auth-db' }),
+      metastoreDb: database('hivemetastore', { ca: 'PEM of the metastore' }),
+      zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }),
+      hub: hub({ 'spark.driver.extraJavaOptions': '-Djavax.net.ssl.trustStore=/hub/store.jks -Xss4m' }),
+      web: { ...readyState().web, published: true },
+      trust,
+      options: options({ namespace: 'spark', 'service-account': 'engines' }),
+    }),
+  'every-option': () =>
+    readyState({
+      hub: hub(),
+      options: options({
+        namespace: 'spark',
+        'service-account': 'engines',
+        'enable-dynamic-allocation': true,
+        'executor-cores': 2,
+        'executor-memory': 4,
+        'k8s-node-selectors': 'kubernetes.io/arch:amd64,disktype:ssd',
+        'iceberg-catalog-name': 'lake',
+        'spark-encryption': false,
+        'engine-share-level': 'CONNECTION',
+        'session-engine-idle-timeout': 'PT1H',
+        'session-conf-restrict-list': 'spark.master,spark.kubernetes.*',
+        'session-conf-ignore-list': 'spark.app.name',
+        'max-connections-per-user': 10,
+        'max-connections-per-address': 20,
+        profile: 'testing',
+      }),
+    }),
+  testing: () => readyState({ hub: hub(), options: options({ profile: 'testing' }) }),
+};
