@@ -11,8 +11,10 @@ import type { Outside } from './outside.ts';
 import type { Plan } from './plan.ts';
 import { applyServer } from './server/index.ts';
 import type { State } from './state.ts';
+import { applyTls } from './tls/index.ts';
 import { applyTrust } from './trust/index.ts';
 import { applyUsers, publishClients } from './users/index.ts';
+import { applyWeb } from './web/index.ts';
 import { container, databases, ports, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
@@ -26,13 +28,21 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   after.trust = await applyTrust(ctx, state, plan.trust);
   after.users = await applyUsers(ctx, outside, state, plan.users);
   after.cluster = await applyCluster(ctx, outside, after, plan.cluster);
-  if (state.workload.connected && (await applyServer(ctx, outside, state.workload, plan.server))) {
+  after.tls = await applyTls(ctx, state, plan.tls);
+  // A key store that could not be made leaves a running server alone.
+  const storesMade = after.tls.error === undefined;
+  if (
+    storesMade &&
+    state.workload.connected &&
+    (await applyServer(ctx, outside, state.workload, plan.server))
+  ) {
     after.workload = await readWorkload(ctx.unit.container(container), outside.isServing);
   }
   if (after.workload.connected && after.workload.version !== undefined) {
     await ctx.unit.setWorkloadVersion(after.workload.version);
   }
   await publishClients(ctx, after);
+  await applyWeb(ctx, after);
   await applyCos(ctx, after, plan.cos);
   return after;
 }

@@ -7,27 +7,31 @@ import { observeCos } from './cos/index.ts';
 import { observeOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
 import type { Seen, State } from './state.ts';
+import { observeTls } from './tls/index.ts';
 import { observeTrust } from './trust/index.ts';
 import { observeUsers } from './users/index.ts';
+import { observeWeb } from './web/index.ts';
 import { databases, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context, outside: Outside): Promise<State> {
   const seen = await observeFirst(ctx, outside);
-  const [users, trust, cluster, cos] = await Promise.all([
+  const [users, trust, cluster, tls, web, cos] = await Promise.all([
     observeUsers(ctx, outside, seen),
     observeTrust(ctx, seen),
     observeCluster(ctx, outside, seen),
+    observeTls(ctx, outside, seen),
+    observeWeb(ctx),
     observeCos(ctx),
   ]);
   return {
     ...seen,
     metastore: { state: 'absent' },
     users,
-    tls: { state: 'absent' },
+    tls,
     trust,
     cluster,
-    web: { published: false },
+    web,
     cos,
   };
 }

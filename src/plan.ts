@@ -3,6 +3,7 @@ import { type ClusterPlan, planCluster } from './cluster/index.ts';
 import { type CosPlan, planCos } from './cos/index.ts';
 import { planServer, type ServerPlan } from './server/plan.ts';
 import type { State } from './state.ts';
+import { planTls, type TlsPlan } from './tls/index.ts';
 import { planTrust, type TrustPlan } from './trust/index.ts';
 import { planUsers, type UsersPlan } from './users/index.ts';
 
@@ -10,6 +11,7 @@ export interface Plan {
   trust: TrustPlan;
   users: UsersPlan;
   cluster: ClusterPlan;
+  tls: TlsPlan;
   server: ServerPlan;
   cos: CosPlan;
 }
@@ -19,6 +21,7 @@ export function makePlan(state: State): Plan {
     trust: planTrust(state),
     users: planUsers(state),
     cluster: planCluster(state),
+    tls: planTls(state),
     server: planServer(state),
     cos: planCos(state),
   };

@@ -32,6 +32,8 @@ export const paths = {
 
 /** Tells what the files of the trust folder were made from. */
 export const trustRecord = `${trustFolder}/.made-from`;
+/** Tells what the stores of the JDBC port were made from. */
+export const tlsRecord = '/opt/kyuubi/conf/.tls-made-from';
 
 /** Databases asked for, by endpoint. */
 export const databases = { 'auth-db': 'auth_db', 'metastore-db': 'hivemetastore' } as const;

@@ -1,0 +1,4 @@
+/** What TLS needs besides Juju: chance. */
+export interface TlsOutside {
+  generatePassword(): string;
+}
