@@ -1,6 +1,7 @@
 export * from './alert-rules.ts';
 export * from './auth-proxy.ts';
 export * from './certificate-transfer.ts';
+export { certificatesFlaw, splitPem } from './certificates.ts';
 export { readProvided, removeProvided } from './data-interfaces/provider.ts';
 export type { Unfinished } from './data-interfaces/requirer.ts';
 export * from './forward-auth.ts';
