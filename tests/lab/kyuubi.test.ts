@@ -245,7 +245,7 @@ describe('kyuubi-k8s in the lab', function () {
   });
 
   it('runs a charm on Python ops that reads its database from ours', async () => {
-    const charm = await packPythonCharm('tests/lab/python-client');
+    const charm = await packPythonCharm('tests/lab/python-client', 'pg8000==1.31.2');
     await lab('deploy', '--model', model, charm);
     await waitForStatus(model, 'python-client', { status: 'blocked', message: /needs a database/ });
     await lab('integrate', '--model', model, 'python-client', 'postgresql-k8s');

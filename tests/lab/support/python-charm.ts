@@ -1,19 +1,20 @@
-/** Packs the Python charm of the tests: its code, ops and a database driver from PyPI, and a dispatch script. */
+/** Packs a Python charm of the tests: its code, ops and other libraries from PyPI, and a dispatch script. */
 import { createHash } from 'node:crypto';
 import { cpSync, existsSync, globSync, mkdirSync, mkdtempSync, renameSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { cacheDir } from '../../../lab/paths.ts';
 import { writeArchive } from '../../../scripts/pack/archive.ts';
 import { execute } from './lab.ts';
 
-const requirements = ['ops==3.9.0', 'pg8000==1.31.2'];
+const ops = 'ops==3.9.0';
 const dispatch = `#!/bin/sh
 PYTHONPATH=lib:src exec python3 src/charm.py
 `;
 
-/** Path of the packed charm; libraries are fetched once. */
-export async function packPythonCharm(source: string): Promise<string> {
+/** Path of the packed charm in `source`, with `libraries` beside ops; they are fetched once. */
+export async function packPythonCharm(source: string, ...others: string[]): Promise<string> {
+  const requirements = [ops, ...others];
   const key = createHash('sha256').update(requirements.join(' ')).digest('hex').slice(0, 16);
   const libraries = join(cacheDir, `python-charm-${key}`);
   if (!existsSync(libraries)) {
@@ -38,7 +39,7 @@ export async function packPythonCharm(source: string): Promise<string> {
     cpSync(libraries, join(scratch, 'lib'), { recursive: true });
     cpSync(source, scratch, { recursive: true });
     const files = globSync('**/*', { cwd: scratch }).filter((file) => statSync(join(scratch, file)).isFile());
-    const target = join(cacheDir, 'python-client.charm');
+    const target = join(cacheDir, `${basename(source)}.charm`);
     await writeArchive(target, [
       { name: 'dispatch', mode: 0o755, content: dispatch },
       ...files.map((file) => ({ name: file, mode: 0o644, file: join(scratch, file) })),

@@ -1,0 +1,31 @@
+/** Kyuubi among its neighbours: packed charms, real servers, three units; the cases stand in neighbourhood/. */
+import { availability } from './neighbourhood/availability.ts';
+import { encryption } from './neighbourhood/encryption.ts';
+import { healing } from './neighbourhood/healing.ts';
+import { hub } from './neighbourhood/hub.ts';
+import { observability } from './neighbourhood/observability.ts';
+import { proxy } from './neighbourhood/proxy.ts';
+import { removal } from './neighbourhood/removal.ts';
+import { secrecy } from './neighbourhood/secrecy.ts';
+import { users } from './neighbourhood/users.ts';
+import { deployNeighbourhood, destroyNeighbourhood } from './support/neighbourhood.ts';
+
+describe('kyuubi-k8s among its neighbours', function () {
+  this.timeout('15m');
+
+  before('a jubilant script deploys, relates and checks the whole set', function () {
+    this.timeout('40m');
+    return deployNeighbourhood();
+  });
+  after(destroyNeighbourhood);
+
+  describe('encryption', encryption);
+  describe('availability', availability);
+  describe('users', users);
+  describe('Spark on Kubernetes', hub);
+  describe('web UI', proxy);
+  describe('observability', observability);
+  describe('healing', healing);
+  describe('removal', removal);
+  describe('secrecy', secrecy);
+});

@@ -1,0 +1,82 @@
+/** Every connection is encrypted, and verified by who opens it. */
+import assert from 'node:assert/strict';
+import { capture } from '../../../scripts/demo/capture.ts';
+import { probeTls } from '../../../scripts/demo/tls-probe.ts';
+import { kubectl } from '../support/cluster.ts';
+import { address, admin, model, query } from '../support/neighbourhood.ts';
+import { otherAuthority } from '../support/other-authority.ts';
+
+const servers = [
+  { app: 'kyuubi-k8s', port: 10009 },
+  { app: 'kyuubi-users', port: 5432, postgresql: true },
+  { app: 'metastore', port: 5432, postgresql: true },
+  { app: 'zookeeper-k8s', port: 2182 },
+  { app: 'minio', port: 9000 },
+];
+
+async function podAddresses(selector: string): Promise<string[]> {
+  const { stdout } = await kubectl([
+    '--namespace',
+    model,
+    'get',
+    'pods',
+    '--selector',
+    selector,
+    '-o',
+    'jsonpath={.items[*].status.podIP}',
+  ]);
+  return stdout.split(' ').filter((text) => text !== '');
+}
+
+export function encryption(): void {
+  for (const { app, port, ...kind } of servers) {
+    it(`${app}:${port} has a certificate of the related authority, and none that another CA vouches for`, async () => {
+      const { ca } = await admin();
+      const name = `${app}-0.${app}-endpoints.${model}.svc.cluster.local`;
+      const server = { address: await address(app), port, name, ...kind };
+      assert.match(await probeTls(server, ca as string), /^TLSv1\.[23]/);
+      await assert.rejects(probeTls(server, await otherAuthority()), /certificate|self.signed|issuer/i);
+      await assert.rejects(probeTls({ ...server, name: 'elsewhere.example' }, ca as string), /altnames/i);
+    });
+  }
+
+  it('a JDBC client refuses the server when it trusts another authority', async () => {
+    const login = await admin();
+    const answer = await query({ ...login, ca: await otherAuthority() }, 'SELECT 1;');
+    assert.notEqual(answer.code, 0);
+    assert.deepEqual(answer.rows, []);
+    assert.match(answer.log, /PKIX|unable to find valid certification path|SSLHandshake/);
+  });
+
+  it('shows nothing of a query on the JDBC port, and nothing of a login at its database', async () => {
+    const login = await admin();
+    const marker = `marker-jdbc-${process.pid}`;
+    const all = await podAddresses('app.kubernetes.io/name=kyuubi-k8s');
+    for (const port of [10009, 5432, 2182]) {
+      const seen = await capture({ port, addresses: all, markers: [marker, login.password] }, async () => {
+        const answer = await query(login, `SELECT '${marker}';`);
+        assert.deepEqual(answer.rows, [marker], answer.log);
+      });
+      assert.ok(port === 2182 || seen.packets > 0, `packets on ${port} were seen`);
+      assert.deepEqual(seen.found, [], `in plain text on port ${port}`);
+    }
+  });
+
+  it('shows nothing of rows that executors exchange with their driver or with the object store', async () => {
+    const login = await admin();
+    const marker = `marker-rows-${process.pid}`;
+    assert.equal((await query(login, 'SELECT count(*) FROM range(0, 10, 1, 2);')).code, 0);
+    const executors = await podAddresses('spark-role=executor');
+    assert.ok(executors.length > 0, 'executors run');
+    const seen = await capture({ port: 0, addresses: executors, markers: [marker] }, async () => {
+      const answer = await query(
+        login,
+        `DROP TABLE IF EXISTS iceberg.default.markers; CREATE TABLE iceberg.default.markers (text STRING) USING iceberg; INSERT INTO iceberg.default.markers SELECT concat('${marker}', '-', id) FROM range(0, 100, 1, 3); SELECT count(*) FROM (SELECT text, count(*) FROM iceberg.default.markers GROUP BY text);`,
+      );
+      assert.equal(answer.code, 0, answer.log);
+      assert.equal(answer.rows.at(-1), '100');
+    });
+    assert.ok(seen.packets > 50, `packets of executors were seen: ${seen.packets}`);
+    assert.deepEqual(seen.found, []);
+  });
+}

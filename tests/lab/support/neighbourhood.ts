@@ -1,0 +1,89 @@
+/** The whole neighbourhood in a model of its own, as a jubilant script deploys it; shared by the cases about it. */
+import assert from 'node:assert/strict';
+import { join } from 'node:path';
+import { streamProgress } from '../../../lab/progress.ts';
+import { prepare } from '../../../scripts/demo/prepare.ts';
+import { must } from './actions.ts';
+import { jubilant } from './jubilant.ts';
+import { applications, lab, labCommand, labJson, root } from './lab.ts';
+import { type Answer, beeline, type Login } from './sql.ts';
+
+export const model = 'test-neighbourhood';
+export const app = 'kyuubi-k8s';
+export const units = ['kyuubi-k8s/0', 'kyuubi-k8s/1', 'kyuubi-k8s/2'];
+
+/** Every password that came up: none of them may be seen anywhere at the end. */
+export const known = new Set<string>();
+
+export async function deployNeighbourhood(): Promise<void> {
+  await prepare(
+    streamProgress(),
+    ['postgresql', 'zookeeper', 'minio', 'kyuubi', 'prometheus', 'oathkeeper', 'traefik', 'loki'],
+    [],
+  );
+  await lab('up');
+  await destroyNeighbourhood();
+  await lab('add-model', model, '--no-switch');
+  const { code, stdout, stderr } = await jubilant(
+    'neighbourhood.py',
+    model,
+    labCommand,
+    join(root, 'dist'),
+    'localhost/',
+  );
+  if (code !== 0) console.error(await lab('status', '--model', model, '--relations'));
+  assert.equal(code, 0, `${stdout}\n${stderr}`);
+}
+
+/** A run that was cut off may have left its model. */
+export async function destroyNeighbourhood(): Promise<void> {
+  const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
+  if (models.some((found) => found['short-name'] === model))
+    await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
+}
+
+/** The administrator, as an operator gets it. */
+export async function admin(unit = units[0] as string): Promise<Login> {
+  const { endpoint, username, password, 'tls-ca': ca } = await must(model, unit, 'get-jdbc-endpoint');
+  known.add(password as string);
+  return { endpoint: `${endpoint}`, username: `${username}`, password: `${password}`, ca };
+}
+
+/** The client's user, as data-integrator hands it out. */
+export async function client(): Promise<Login> {
+  const { kyuubi } = await must<{ kyuubi: Record<string, string> }>(
+    model,
+    'data-integrator/0',
+    'get-credentials',
+  );
+  const { uris, username, password, 'tls-ca': ca } = kyuubi;
+  known.add(`${password}`);
+  return {
+    endpoint: `${uris}`.split(',')[0] as string,
+    username: `${username}`,
+    password: `${password}`,
+    ca,
+  };
+}
+
+/** The same login through one unit's own address. */
+export const through = (login: Login, unit: string): Login => ({
+  ...login,
+  endpoint: `jdbc:hive2://${unit.replace('/', '-')}.${app}-endpoints.${model}.svc.cluster.local:10009/;ssl=true`,
+});
+
+/** Where the SQL client of these cases runs: a pod that stays when units are restarted. */
+const clientUnit = units[0] as string;
+
+export const query = (login: Login, statement: string, from = clientUnit): Promise<Answer> =>
+  beeline(model, from, login, statement);
+
+/** Address of the first unit of an application, or of the unit named. */
+export async function address(name: string): Promise<string> {
+  const all = await applications(model);
+  const [application] = name.split('/');
+  const found = all[application as string]?.units ?? {};
+  const unit = name.includes('/') ? found[name] : Object.values(found)[0];
+  assert.ok(unit?.address, `${name} has an address`);
+  return unit.address;
+}
