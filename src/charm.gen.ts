@@ -13,7 +13,8 @@ export interface Config {
    * A Juju secret with passwords of users, one key per user, for example
    * `juju add-secret kyuubi-users admin#file=<file> alice#file=<file>`, granted to this application with
    * `juju grant-secret kyuubi-users kyuubi-k8s`. It must hold `admin`; without this option the charm
-   * generates a password for `admin`.
+   * generates a password for `admin`. A user who leaves the secret is removed; unset the option, and all
+   * keep the passwords that they have.
    * The log of the unit says what is wrong with a secret that is refused.
    */
   'system-users'?: string;

@@ -1,5 +1,6 @@
 /** Each option with its parser, and what it may hold in the words of a status. */
 import type { Config } from '../charm.gen.ts';
+import { allowlistName } from '../users/index.ts';
 import {
   annotations,
   flag,
@@ -32,8 +33,7 @@ const keys = 'keys of settings joined by commas, each may end with .*';
 export const table: Table = {
   allowlist: {
     option: 'allowlist',
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: none may stand in a user's name
-    parse: list(/^[^\u0000-\u001f\u007f]+$/, 100),
+    parse: list(allowlistName, 100),
     allowed: 'user names joined by commas, * for any characters',
   },
   namespace: {
