@@ -20,7 +20,7 @@ export function neededAccess({ model, options }: Pick<Seen, 'model' | 'options'>
     ...in_(namespace, 'services', 'create', 'patch'),
     ...in_(namespace, 'configmaps', 'create', 'patch'),
     ...in_(namespace, 'secrets', 'get', 'create', 'patch', 'delete'),
-    ...in_(model, 'services', 'get', 'create', 'patch'),
+    ...in_(model, 'services', 'get', ...(namespace === model ? [] : ['create', 'patch'])),
   ];
 }
 

@@ -35,7 +35,8 @@ export async function applyTrust(ctx: Context, { leader, trust }: State, plan: T
     const record = { made: plan.made, ...(flaw === undefined ? {} : { flaw }) };
     await pebble.push(trustRecord, JSON.stringify(record), owned);
     ctx.log.info(`Wrote ${plan.write.map(({ path }) => path).join(', ') || trustRecord}`);
-    return { ...trust, folder: { ...trust.folder, ...record } };
+    const { system } = trust.folder;
+    return { ...trust, folder: { ...record, ...(system === undefined ? {} : { system }) } };
   } catch (error) {
     if (!isLost(error)) throw error;
     ctx.log.warning(`Container ${container} went away: ${error instanceof Error ? error.message : error}`);

@@ -120,7 +120,7 @@ export class FakeKubernetes implements Kubernetes {
   }
 
   async may(access: Access): Promise<Result<boolean>> {
-    this.asked.push(`may ${access.verb} ${access.resource}`);
+    this.asked.push(`may ${access.verb} ${access.resource} ${access.namespace ?? ''}`);
     return this.away
       ? fail('unreachable', 'no answer within 5 s')
       : { state: 'ok', value: this.may_(access) };
