@@ -1,0 +1,2 @@
+/** Object storage as charms look at it (`@charmed-spark/spark/object-storage`). */
+export { checkBucket, type StorageCheck, type StorageTarget } from './check-bucket.ts';
