@@ -165,7 +165,7 @@ describe('zookeeper-k8s charm with a real server', function () {
     const out = await event([asks(8, '/kyuubi')]);
     const old = login(out, 8);
     assert.equal(await creates(await client(old), '/kyuubi/serverUri=b'), 'created');
-    const next = await context.run(context.on.action('rotate-passwords'), out);
+    const next = await context.run(context.on.action('rotate-password'), out);
     assert.equal(next.action?.failed, undefined);
     const now = login(next, 8);
     assert.notEqual(now.password, old.password);

@@ -161,7 +161,7 @@ describe('zookeeper-k8s charm, event by event', () => {
     const mine = [{ scheme: 'digest', id: old, rights: 'cdrwa' }];
     server.tree.set('/kyuubi/serverUri=x', mine);
     server.tree.set('/kyuubi_engines', mine);
-    const out = await context.run(context.on.action('rotate-passwords'), first);
+    const out = await context.run(context.on.action('rotate-password'), first);
     assert.deepEqual(out.action?.results, { users: 'relation-8' });
     const id = digestOf('relation-8', userOf(out, 8).password ?? '');
     assert.notEqual(id, old);
@@ -170,6 +170,18 @@ describe('zookeeper-k8s charm, event by event', () => {
       assert.ok(server.acl(path).includes(id), path);
       assert.ok(!server.acl(path).includes(old), path);
     }
+  });
+
+  it('gives a new password to one relation alone', async () => {
+    const server = new Server();
+    const { context, world } = started(server);
+    const first = await context.run(context.on.updateStatus(), world([asks(8), asks(9, '/other')]));
+    const out = await context.run(context.on.action('rotate-password', { 'relation-id': 9 }), first);
+    assert.deepEqual(out.action?.results, { users: 'relation-9' });
+    const revisions = [8, 9].map((id) => out.secret(`zookeeper.${id}.user.secret`).latestRevision);
+    assert.deepEqual(revisions, [1, 2]);
+    const none = await context.run(context.on.action('rotate-password', { 'relation-id': 3 }), first);
+    assert.equal(none.action?.failed, 'No such relation has a user');
   });
 
   it('tells what is wrong with one relation, and serves the others', async () => {
@@ -204,7 +216,7 @@ describe('zookeeper-k8s charm, event by event', () => {
     const out = await context.run(context.on.updateStatus(), first);
     assert.match(out.unitStatus.message, /^ZooKeeper does not answer/);
     assert.deepEqual(out.relations, first.relations);
-    const action = await context.run(context.on.action('rotate-passwords'), first);
+    const action = await context.run(context.on.action('rotate-password'), first);
     assert.equal(action.action?.failed, 'ZooKeeper does not answer');
   });
 

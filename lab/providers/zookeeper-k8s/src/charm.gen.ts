@@ -9,8 +9,11 @@ export interface Config {
 export interface Actions {
   /** Tells the password of the user `super`, who may do everything. */
   'get-super-password': Record<never, never>;
-  /** Gives the user of every relation a new password. */
-  'rotate-passwords': Record<never, never>;
+  /** Gives the user of a relation, or of every relation, a new password. */
+  'rotate-password': {
+    /** Id of the relation as this side has it; all relations without. */
+    'relation-id'?: number;
+  };
 }
 
 /** Names and types of this charm. */
@@ -75,6 +78,12 @@ export const meta: CharmMeta<Types> = {
   "options": {},
   "actions": {
     "get-super-password": {},
-    "rotate-passwords": {}
+    "rotate-password": {
+      "params": {
+        "relation-id": {
+          "type": "integer"
+        }
+      }
+    }
   }
 };

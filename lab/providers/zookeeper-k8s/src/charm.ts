@@ -37,7 +37,7 @@ export function makeCharm(outside: Outside) {
     if (password === undefined) throw new ActionFailed('There is no password yet: the server never ran');
     return { 'super-password': password };
   });
-  charm.action('rotate-passwords', async (ctx) => {
+  charm.action('rotate-password', async (ctx, { 'relation-id': id }) => {
     if (!(await ctx.isLeader())) throw new ActionFailed(`Run it on ${ctx.app.name}/leader`);
     const superPassword = await readSuperPassword(ctx);
     if (superPassword === undefined || (await outside.version()) === undefined) {
@@ -48,11 +48,17 @@ export function makeCharm(outside: Outside) {
       'certificates',
       certificateRequest(ctx, hostOf(ctx)),
     );
-    const users = await serve(ctx, outside, { superPassword, certificate }, (state) => ({
+    const isMeant = ({ relation }: { relation: { id: number } }): boolean =>
+      id === undefined || relation.id === id;
+    const { answers } = await serve(ctx, outside, { superPassword, certificate }, (state) => ({
       ...state,
-      requests: state.requests.map(({ password: _, ...request }) => request),
+      requests: state.requests.map(({ password, ...request }) =>
+        isMeant(request) || password === undefined ? request : { ...request, password },
+      ),
     }));
-    return { users: users.answers.map(({ provided }) => provided.username).join(',') };
+    const users = answers.filter(({ request }) => isMeant(request)).map(({ provided }) => provided.username);
+    if (users.length === 0) throw new ActionFailed('No such relation has a user');
+    return { users: users.join(',') };
   });
   return charm;
 }
