@@ -37,7 +37,7 @@ describe('the traefik rock', function () {
         ['--providers.file.filename=/etc/traefik/routes.yaml', '--global.checknewversion=false'],
         ['--global.sendanonymoususage=false'],
       ),
-      {},
+      { HOME: '/tmp' }, // it looks for settings in its user's home
       async () => (await fetch(`${url}/m-app/`)).ok,
     );
   });
