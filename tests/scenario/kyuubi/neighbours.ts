@@ -17,6 +17,9 @@ export const related = (relations: readonly Relation[] = [], change: Input = {})
   ...change,
 });
 
+/** Properties of object storage, without which the charm is blocked. */
+export const storage = { 'spark.hadoop.fs.s3a.secret.key': 'storage-key' };
+
 /** The integration hub grants the account. */
 export const hub = (change: Record<string, string> = {}): Relation => ({
   endpoint: 'spark-service-account',
@@ -24,7 +27,7 @@ export const hub = (change: Record<string, string> = {}): Relation => ({
   remote: 'hub',
   remoteApp: {
     'service-account': 'm:kyuubi-spark-engine',
-    'spark-properties': '{}',
+    'spark-properties': JSON.stringify(storage),
     ...change,
   },
 });

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { selfSigned } from '../../unit/controller/certificate.ts';
 import { FakeKubernetes } from './kubernetes.ts';
-import { hub, type Input, type Relation, related, withRelations, zookeeper } from './neighbours.ts';
+import { hub, type Input, type Relation, related, storage, withRelations, zookeeper } from './neighbours.ts';
 import { authDb, kyuubi, peers, World } from './world.ts';
 
 const folder = '/etc/charmed-spark/trust';
@@ -105,6 +105,7 @@ describe('The trusted folder', () => {
     const granted = (password = 'store-password') =>
       hub({
         'spark-properties': JSON.stringify({
+          ...storage,
           'spark.driver.extraJavaOptions': `-Djavax.net.ssl.trustStore=/s3/store.jks -Djavax.net.ssl.trustStorePassword=${password}`,
           'spark.kubernetes.driver.secrets.s3': '/s3',
         }),
