@@ -6,6 +6,7 @@ import { requestDatabase, requestServiceAccount, requestZooKeeper } from '@charm
 import type { Context } from './charm.gen.ts';
 import { applyCluster } from './cluster/index.ts';
 import { applyCos } from './cos/index.ts';
+import { applyMetastore } from './metastore/index.ts';
 import { applyOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
 import type { Plan } from './plan.ts';
@@ -15,8 +16,7 @@ import { applyTls } from './tls/index.ts';
 import { applyTrust } from './trust/index.ts';
 import { applyUsers, publishClients } from './users/index.ts';
 import { applyWeb } from './web/index.ts';
-import { container, databases, ports, znode } from './workload.ts';
-import { readWorkload } from './workload-state.ts';
+import { databases, ports, znode } from './workload.ts';
 
 export async function apply(ctx: Context, outside: Outside, state: State, plan: Plan): Promise<State> {
   const after = { ...state };
@@ -30,14 +30,10 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   after.cluster = await applyCluster(ctx, outside, after, plan.cluster);
   after.tls = await applyTls(ctx, state, plan.tls);
   // A key store that could not be made leaves a running server alone.
-  const storesMade = after.tls.error === undefined;
-  if (
-    storesMade &&
-    state.workload.connected &&
-    (await applyServer(ctx, outside, state.workload, plan.server))
-  ) {
-    after.workload = await readWorkload(ctx.unit.container(container), outside.isServing);
-  }
+  if (after.tls.error === undefined)
+    Object.assign(after, await applyServer(ctx, outside, state, plan.server));
+  // Its tool reads hive-site.xml, which came with the server's files.
+  after.metastore = await applyMetastore(ctx, state, plan.metastore);
   if (after.workload.connected && after.workload.version !== undefined) {
     await ctx.unit.setWorkloadVersion(after.workload.version);
   }

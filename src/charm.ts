@@ -2,7 +2,7 @@
 import { defineCharm } from '@charmed-spark/ops';
 import { addActions } from './actions/index.ts';
 import { apply } from './apply.ts';
-import { meta } from './charm.gen.ts';
+import { type Context, meta } from './charm.gen.ts';
 import { observe } from './observe.ts';
 import type { Outside } from './outside.ts';
 import { makePlan } from './plan.ts';
@@ -11,11 +11,13 @@ import { report } from './report.ts';
 /** The charm in the given surroundings. */
 export function makeCharm(outside: Outside) {
   const charm = defineCharm(meta);
-  charm.reconcile(async (ctx) => {
+  const reconcile = async (ctx: Context): Promise<void> => {
     const state = await observe(ctx, outside);
     const after = await apply(ctx, outside, state, makePlan(state));
     report(ctx, after);
-  });
+  };
+  // A certificate's secret expires when it is time for the next one.
+  charm.reconcile(reconcile, { also: ['secret-expired'] });
   addActions(charm, outside, observe);
   return charm;
 }

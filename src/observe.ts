@@ -4,8 +4,10 @@ import { clusterDomain } from '@charmed-spark/spark';
 import type { Context } from './charm.gen.ts';
 import { observeCluster } from './cluster/index.ts';
 import { observeCos } from './cos/index.ts';
+import { observeMetastore } from './metastore/index.ts';
 import { observeOptions } from './options/index.ts';
 import type { Outside } from './outside.ts';
+import { readRestarts } from './server/index.ts';
 import type { Seen, State } from './state.ts';
 import { observeTls } from './tls/index.ts';
 import { observeTrust } from './trust/index.ts';
@@ -16,7 +18,8 @@ import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context, outside: Outside): Promise<State> {
   const seen = await observeFirst(ctx, outside);
-  const [users, trust, cluster, tls, web, cos] = await Promise.all([
+  const [metastore, users, trust, cluster, tls, web, cos] = await Promise.all([
+    observeMetastore(ctx, outside, seen),
     observeUsers(ctx, outside, seen),
     observeTrust(ctx, seen),
     observeCluster(ctx, outside, seen),
@@ -26,7 +29,7 @@ export async function observe(ctx: Context, outside: Outside): Promise<State> {
   ]);
   return {
     ...seen,
-    metastore: { state: 'absent' },
+    metastore,
     users,
     tls,
     trust,
@@ -45,15 +48,17 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
     const { namespace, serviceAccount } = options.values;
     return { options, hub: await readServiceAccount(ctx, relation, `${namespace}:${serviceAccount}`) };
   };
-  const [leader, plannedUnits, workload, authDb, metastoreDb, zookeeper, optionsAndHub] = await Promise.all([
-    ctx.isLeader(),
-    ctx.app.plannedUnits(),
-    readWorkload(ctx.unit.container('kyuubi'), outside.isServing),
-    ctx.relation('auth-db').then((relation) => readDatabase(ctx, relation, databases['auth-db'])),
-    ctx.relation('metastore-db').then((relation) => readDatabase(ctx, relation, databases['metastore-db'])),
-    ctx.relation('zookeeper').then((relation) => readZooKeeper(ctx, relation, znode)),
-    hub(),
-  ]);
+  const [leader, plannedUnits, workload, restarts, authDb, metastoreDb, zookeeper, optionsAndHub] =
+    await Promise.all([
+      ctx.isLeader(),
+      ctx.app.plannedUnits(),
+      readWorkload(ctx.unit.container('kyuubi'), outside.isServing),
+      readRestarts(ctx),
+      ctx.relation('auth-db').then((relation) => readDatabase(ctx, relation, databases['auth-db'])),
+      ctx.relation('metastore-db').then((relation) => readDatabase(ctx, relation, databases['metastore-db'])),
+      ctx.relation('zookeeper').then((relation) => readZooKeeper(ctx, relation, znode)),
+      hub(),
+    ]);
   for (const database of [authDb, metastoreDb])
     if (database.state === 'ready') ctx.redact(database.connection.password);
   if (zookeeper.state === 'ready') ctx.redact(zookeeper.connection.password);
@@ -66,6 +71,7 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
     plannedUnits,
     clusterDomain: clusterDomain(),
     workload,
+    restarts,
     authDb,
     metastoreDb,
     zookeeper,

@@ -1,6 +1,7 @@
 /** What should be, from what is: pure. Each area plans its part; this is the whole. */
 import { type ClusterPlan, planCluster } from './cluster/index.ts';
 import { type CosPlan, planCos } from './cos/index.ts';
+import { type MetastorePlan, planMetastore } from './metastore/index.ts';
 import { planServer, type ServerPlan } from './server/plan.ts';
 import type { State } from './state.ts';
 import { planTls, type TlsPlan } from './tls/index.ts';
@@ -13,6 +14,7 @@ export interface Plan {
   cluster: ClusterPlan;
   tls: TlsPlan;
   server: ServerPlan;
+  metastore: MetastorePlan;
   cos: CosPlan;
 }
 
@@ -23,6 +25,7 @@ export function makePlan(state: State): Plan {
     cluster: planCluster(state),
     tls: planTls(state),
     server: planServer(state),
+    metastore: planMetastore(state),
     cos: planCos(state),
   };
 }

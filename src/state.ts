@@ -24,6 +24,8 @@ export interface Seen {
   clusterDomain: string;
   options: Options;
   workload: Workload;
+  /** How often the charm restarted a server that runs and does not answer, since it last did. */
+  restarts: number;
   authDb: Database;
   metastoreDb: Database;
   zookeeper: ZooKeeper;

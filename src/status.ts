@@ -6,9 +6,10 @@ import { active, type Status } from '@charmed-spark/ops';
 import type { Cause } from './cause.ts';
 import { clusterCauses } from './cluster/index.ts';
 import { cosCauses } from './cos/index.ts';
+import { metastoreCauses } from './metastore/index.ts';
 import { optionsCauses } from './options/index.ts';
-import { authDbCauses } from './relations-status.ts';
-import { serverCauses } from './server/index.ts';
+import { authDbCauses, hubCauses, zookeeperCauses } from './relations-status.ts';
+import { containerCauses, serverCauses } from './server/index.ts';
 import type { State } from './state.ts';
 import { tlsCauses } from './tls/index.ts';
 import { trustCauses } from './trust/index.ts';
@@ -18,11 +19,15 @@ import { webCauses } from './web/index.ts';
 /** By severity of the shown type, those that stop the server before the others, in the order of the areas. */
 export function causes(state: State): Cause[] {
   const found = [
+    ...containerCauses(state),
+    ...hubCauses(state),
     ...clusterCauses(state),
     ...optionsCauses(state),
     ...authDbCauses(state),
     ...usersCauses(state),
     ...tlsCauses(state),
+    ...metastoreCauses(state),
+    ...zookeeperCauses(state),
     ...trustCauses(state),
     ...webCauses(state),
     ...cosCauses(state),

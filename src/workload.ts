@@ -21,6 +21,8 @@ export const paths = {
   keystore: '/opt/kyuubi/conf/keystore.p12',
   /** With the CA of the server's own certificate. */
   serverTruststore: '/opt/kyuubi/conf/truststore.jks',
+  schemaTool: '/opt/hive/bin/schematool.sh',
+  sparkConf: '/etc/spark8t/conf',
   sparkDefaults: '/etc/spark8t/conf/spark-defaults.conf',
   sparkEnv: '/etc/spark8t/conf/spark-env.sh',
   hiveSite: '/etc/spark8t/conf/hive-site.xml',

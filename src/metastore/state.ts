@@ -1,10 +1,18 @@
-/** The Hive metastore's schema, as the last look at it found it. */
+/** The schema of the Hive metastore, as the last look at it found it. */
 export type Metastore =
   /** No metastore is related, or its database has not answered. */
   | { state: 'absent' }
-  /** Nobody has looked yet with these credentials and this version of the schema. */
-  | { state: 'unchecked' }
-  | { state: 'empty' }
+  /** Hive's own tool has not looked yet, with this login, at this version of the schema. */
+  | { state: 'unchecked'; key: string; found?: Found }
   | { state: 'valid' }
-  | { state: 'invalid'; why: string }
-  | { state: 'unreachable'; why: string };
+  /** `since` is what the database had when the tool refused it: other content is looked at anew. */
+  | { state: 'invalid'; key: string; why: string; since: string; found?: Found }
+  | { state: 'unreachable'; why: string }
+  | { state: 'refused'; why: string };
+
+/** What the leader sees of a database in a few milliseconds, without Hive. */
+export interface Found {
+  empty: boolean;
+  /** Number of tables, and the schema's version in their own words. */
+  content: string;
+}

@@ -3,36 +3,54 @@ import { ChangeError, type PebbleClient, planIncludes } from '@charmed-spark/ops
 import type { Context } from '../charm.gen.ts';
 import type { Outside } from '../outside.ts';
 import { checks } from '../render/layer.ts';
-import type { Workload } from '../state.ts';
+import type { State, Workload } from '../state.ts';
 import { container, service } from '../workload.ts';
-import { isLost } from '../workload-state.ts';
+import { isLost, readWorkload } from '../workload-state.ts';
 import { syncFiles } from './files.ts';
 import type { ServerPlan } from './plan.ts';
-import { forgetRestarts, mayRestart } from './silence.ts';
+import { countRestart, forgetRestarts, mayRestart } from './silence.ts';
 
 type Connected = Extract<Workload, { connected: true }>;
 type Layer = Extract<ServerPlan['service'], { kind: 'run' }>['layer'];
 
-/** Returns whether the server was started, restarted or stopped. A container that goes away is for the next event. */
+/** Returns what it changed of the state. A container that goes away meanwhile is for the next event. */
 export async function applyServer(
   ctx: Context,
   outside: Outside,
-  workload: Connected,
+  state: State,
   plan: ServerPlan,
-): Promise<boolean> {
+): Promise<Pick<State, 'workload' | 'restarts'>> {
+  const { workload, restarts } = state;
+  if (!workload.connected) return { workload, restarts };
+  const { touched, restarts: now } = await bringInLine(ctx, outside, { ...state, workload }, plan);
+  const again = (): Promise<Workload> => readWorkload(ctx.unit.container(container), outside.isServing);
+  return { workload: touched ? await again() : workload, restarts: now };
+}
+
+type Running = State & { workload: Connected };
+/** `touched`: the server was started, restarted, stopped or waited for. */
+type Outcome = { touched: boolean; restarts: number };
+
+async function bringInLine(
+  ctx: Context,
+  outside: Outside,
+  state: Running,
+  plan: ServerPlan,
+): Promise<Outcome> {
   const pebble = ctx.unit.container(container);
+  const { workload, restarts } = state;
   try {
     // A server that stops takes what it used with it, and not before.
     if (plan.service.kind === 'stop') await stopServer(ctx, pebble, workload, plan.service.because);
     const { written, removed } = await syncFiles(pebble, plan.files, plan.absent);
     if (written.length > 0) ctx.log.info(`Wrote ${written.join(', ')}`);
     if (removed.length > 0) ctx.log.info(`Removed ${removed.join(', ')}`);
-    if (plan.service.kind === 'run') return await runServer(ctx, outside, workload, plan.service.layer);
-    return plan.service.kind === 'stop' && isUp(workload);
+    if (plan.service.kind === 'run') return await runServer(ctx, outside, state, plan.service.layer);
+    return { touched: plan.service.kind === 'stop' && isUp(workload), restarts };
   } catch (error) {
     if (!isLost(error)) throw error;
     ctx.log.warning(`Container ${container} went away: ${error instanceof Error ? error.message : error}`);
-    return true;
+    return { touched: true, restarts };
   }
 }
 
@@ -49,30 +67,28 @@ async function stopServer(ctx: Context, pebble: PebbleClient, workload: Connecte
     await pebble.stopChecks(watched.map(({ name }) => name));
 }
 
-async function runServer(
-  ctx: Context,
-  outside: Outside,
-  workload: Connected,
-  layer: Layer,
-): Promise<boolean> {
+async function runServer(ctx: Context, outside: Outside, state: Running, layer: Layer): Promise<Outcome> {
   const pebble = ctx.unit.container(container);
+  const { workload } = state;
+  let { restarts } = state;
   const planned = planIncludes(workload.plan, layer);
   // Pebble itself starts a failing server again and again (backoff): nothing to add to that.
   const idle = !isUp(workload) || workload.service === 'error';
   if (planned && !idle && workload.serving) {
-    await forgetRestarts(ctx);
-    return false;
+    await forgetRestarts(ctx, state);
+    return { touched: false, restarts: 0 };
   }
   if (!planned) await pebble.addLayer(service, layer, { combine: true });
   if (!planned || idle) {
     ctx.log.info(idle ? 'Starting Kyuubi' : 'Restarting Kyuubi: what it reads at its start has changed');
     await settled(pebble.replan());
     await startChecks(pebble);
-  } else if (workload.silent && (await mayRestart(ctx, workload))) {
+  } else if (mayRestart(state, ctx.now().getTime())) {
+    restarts = await countRestart(ctx, state);
     await settled(pebble.restart([service]));
   }
   await waitUntilServing(ctx, pebble, outside);
-  return true;
+  return { touched: true, restarts };
 }
 
 /** A stopped server's checks were stopped with it; Pebble does not start them again by itself. */

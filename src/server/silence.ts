@@ -4,7 +4,7 @@
  * to the operator.
  */
 import type { Context } from '../charm.gen.ts';
-import type { Workload } from '../state.ts';
+import type { State } from '../state.ts';
 
 export const mostRestarts = 3;
 
@@ -14,27 +14,32 @@ const patience = 180_000;
 /** Key in this unit's databag of the peer relation; absent while the server answers. */
 const counter = 'restarts-of-silent-server';
 
-/** Whether to restart now; counts it. */
-export async function mayRestart(
-  ctx: Context,
-  { since }: Extract<Workload, { connected: true }>,
-): Promise<boolean> {
-  if (since === undefined || ctx.now().getTime() - since < patience) return false;
-  const peers = await ctx.relation('kyuubi-peers');
-  const done = await readRestarts(ctx);
-  if (peers === undefined || done >= mostRestarts) return false;
-  await peers.localUnit.set(counter, String(done + 1));
-  ctx.log.warning(`Restarting Kyuubi, which runs and does not answer (${done + 1} of ${mostRestarts})`);
-  return true;
-}
-
-/** How often a server that did not answer was restarted since it last did. */
+/** How often the charm restarted a server that did not answer, since it last did. */
 export async function readRestarts(ctx: Context): Promise<number> {
   const peers = await ctx.relation('kyuubi-peers');
   return Number((await peers?.localUnit.get(counter)) ?? 0) || 0;
 }
 
-export async function forgetRestarts(ctx: Context): Promise<void> {
+async function writeRestarts(ctx: Context, count: number): Promise<void> {
   const peers = await ctx.relation('kyuubi-peers');
-  await peers?.localUnit.update({ [counter]: '' });
+  await peers?.localUnit.update({ [counter]: count === 0 ? '' : String(count) });
+}
+
+/** Whether to restart now. */
+export const mayRestart = ({ workload, restarts }: State, now: number): boolean =>
+  workload.connected &&
+  workload.silent &&
+  workload.since !== undefined &&
+  now - workload.since >= patience &&
+  restarts < mostRestarts;
+
+/** Returns the new count. */
+export async function countRestart(ctx: Context, { restarts }: State): Promise<number> {
+  await writeRestarts(ctx, restarts + 1);
+  ctx.log.warning(`Restarting Kyuubi, which runs and does not answer (${restarts + 1} of ${mostRestarts})`);
+  return restarts + 1;
+}
+
+export async function forgetRestarts(ctx: Context, { restarts }: State): Promise<void> {
+  if (restarts > 0) await writeRestarts(ctx, 0);
 }

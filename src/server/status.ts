@@ -2,18 +2,26 @@
 import { blocked, maintenance } from '@charmed-spark/ops';
 import { type Cause, stopped } from '../cause.ts';
 import type { State } from '../state.ts';
-import { adminUser } from '../workload.ts';
+import { planServer } from './plan.ts';
+import { mostRestarts } from './silence.ts';
 
-export function serverCauses({ workload, authDb, users }: State): Cause[] {
-  if (!workload.connected) return [stopped(maintenance('Waiting for Pebble'))];
-  if (authDb.state !== 'ready' || !users.kept.has(adminUser)) return [];
+export function containerCauses({ workload }: State): Cause[] {
+  return workload.connected ? [] : [stopped(maintenance('Waiting for Pebble'))];
+}
+
+/** Active means that the server answered, not that its port accepts. What keeps it from starting is told elsewhere. */
+export function serverCauses(state: State): Cause[] {
+  const { workload, restarts } = state;
+  if (!workload.connected || workload.serving || planServer(state).service.kind !== 'run') return [];
+  const { lastLog, silent } = workload;
+  const detail = lastLog.length > 0 ? `last lines of kyuubi:\n${lastLog.join('\n')}` : undefined;
   if (workload.service === 'backoff' || workload.service === 'error') {
-    return [
-      stopped(
-        blocked('Kyuubi stops right after its start; its last lines are in juju debug-log'),
-        workload.lastLog.join('\n'),
-      ),
-    ];
+    const text = 'Kyuubi stops right after its start; its last lines are in juju debug-log';
+    return [stopped(blocked(text), detail)];
   }
-  return workload.serving ? [] : [stopped(maintenance('Kyuubi is not serving requests'))];
+  if (silent && restarts >= mostRestarts) {
+    const text = `Kyuubi runs but does not answer, after ${restarts} restarts; its last lines are in juju debug-log`;
+    return [stopped(blocked(text), detail)];
+  }
+  return [stopped(maintenance('Kyuubi is not serving requests'), detail)];
 }

@@ -2,13 +2,12 @@
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
 import { waiting } from '@charmed-spark/ops';
-import { Context, type StateInput } from '@charmed-spark/ops-testing';
-import { makeCharm } from '../../../src/charm.ts';
+import type { StateInput } from '@charmed-spark/ops-testing';
 import { readContent } from '../../unit/interfaces/stored-xz.ts';
 import { authDb, dbUser, kyuubi, peers, World } from './world.ts';
 
 const root = join(import.meta.dirname, '../../..');
-const context = new Context(makeCharm(new World()), { charmDir: root });
+const context = new World().in({ charmDir: root });
 const model = { name: 'mymodel', uuid: 'e7b3a5ff-0a4a-4f55-8a77-1b5d4b2b7f61' };
 const url = (unit: number): string => `http://loki-${unit}.loki-endpoints.cos.svc:3100/loki/api/v1/push`;
 const logging = (...units: number[]) => ({

@@ -14,13 +14,19 @@ export class World implements Outside {
   /** Undefined: the pod has no service account. */
   cluster: FakeKubernetes | undefined;
   reads = 0;
+  looks = 0;
   writes = 0;
   /** How often a password was hashed. */
   hashings = 0;
   /** How often the charm waited for the server. */
   sleeps = 0;
   #made = 0;
-  readonly context = new Context(makeCharm(this));
+  readonly context = this.in();
+
+  /** The charm in this world; `charmDir` is for what it reads out of its own folder. */
+  in(settings: { charmDir?: string } = {}) {
+    return forTrial(new Context(makeCharm(this), settings));
+  }
 
   /** Hash by user. */
   get hashes(): Record<string, string> | undefined {
@@ -46,6 +52,15 @@ export class World implements Outside {
     return undefined;
   };
   kubernetes = async (): Promise<FakeKubernetes | undefined> => this.cluster;
+  /** What the leader finds in the metastore's database. */
+  metastore: Awaited<ReturnType<Outside['lookAtMetastore']>> = {
+    empty: true,
+    content: '0 tables, version none',
+  };
+  lookAtMetastore: Outside['lookAtMetastore'] = async () => {
+    this.looks += 1;
+    return this.metastore;
+  };
   isServing = async (): Promise<boolean> => this.serving;
   sleep = async (): Promise<void> => {
     this.sleeps += 1;
@@ -55,6 +70,14 @@ export class World implements Outside {
     this.hashings += 1;
     return `hash-of-${password}`;
   };
+}
+
+/** The profile in which a server without an integration hub is in order; a test may choose another one. */
+function forTrial<C extends { run: (...args: never[]) => unknown }>(context: C): C {
+  const run = context.run.bind(context) as (event: unknown, state: StateInput) => unknown;
+  const inProfile = (event: unknown, state: StateInput) =>
+    run(event, { ...state, config: { profile: 'testing', ...state.config } });
+  return Object.assign(context, { run: inProfile });
 }
 
 type Input = NonNullable<StateInput['relations']>[number];

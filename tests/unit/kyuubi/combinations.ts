@@ -55,35 +55,38 @@ const trust = {
   folder: { made: {} },
 };
 
+/** Without a hub: queries run inside the server's pod. */
+const alone = (change: Partial<State> = {}): State => readyState({ hub: { state: 'absent' }, ...change });
+
 export const combinations: Record<string, () => State> = {
-  'auth-db': () => readyState(),
-  'auth-db-tls': () => readyState({ authDb: authDb({ ca: 'PEM of auth-db' }) }),
-  'auth-db-tls-without-ca': () => readyState({ authDb: authDb({}) }),
-  zookeeper: () => readyState({ zookeeper: zookeeper() }),
-  'zookeeper-tls': () => readyState({ zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }), plannedUnits: 3 }),
-  metastore: () => readyState({ metastoreDb: database('hivemetastore') }),
-  hub: () => readyState({ hub: hub() }),
+  'auth-db': () => alone(),
+  'auth-db-tls': () => alone({ authDb: authDb({ ca: 'PEM of auth-db' }) }),
+  'auth-db-tls-without-ca': () => alone({ authDb: authDb({}) }),
+  zookeeper: () => alone({ zookeeper: zookeeper() }),
+  'zookeeper-tls': () => alone({ zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }), plannedUnits: 3 }),
+  metastore: () => alone({ metastoreDb: database('hivemetastore') }),
+  hub: () => alone({ hub: hub() }),
   'hub-metastore-spark-catalog': () =>
-    readyState({
+    alone({
       hub: hub(),
       metastoreDb: database('hivemetastore', { ca: 'PEM of the metastore' }),
       options: options({ 'iceberg-catalog-name': 'spark_catalog' }),
     }),
-  'hub-without-warehouse': () => readyState({ hub: hub({ 'spark.sql.warehouse.dir': '' }) }),
-  ingress: () => readyState({ web: { ...readyState().web, published: true } }),
+  'hub-without-warehouse': () => alone({ hub: hub({ 'spark.sql.warehouse.dir': '' }) }),
+  ingress: () => alone({ web: { ...alone().web, published: true } }),
   'everything-related': () =>
-    readyState({
+    alone({
       plannedUnits: 3,
       authDb: authDb({ ca: 'PEM of auth-db' }),
       metastoreDb: database('hivemetastore', { ca: 'PEM of the metastore' }),
       zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }),
       hub: hub({ 'spark.driver.extraJavaOptions': '-Djavax.net.ssl.trustStore=/hub/store.jks -Xss4m' }),
-      web: { ...readyState().web, published: true },
+      web: { ...alone().web, published: true },
       trust,
       options: options({ namespace: 'spark', 'service-account': 'engines' }),
     }),
   'every-option': () =>
-    readyState({
+    alone({
       hub: hub(),
       options: options({
         namespace: 'spark',
@@ -103,5 +106,5 @@ export const combinations: Record<string, () => State> = {
         profile: 'testing',
       }),
     }),
-  testing: () => readyState({ hub: hub(), options: options({ profile: 'testing' }) }),
+  testing: () => alone({ hub: hub(), options: options({ profile: 'testing' }) }),
 };

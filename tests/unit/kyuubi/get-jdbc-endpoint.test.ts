@@ -6,7 +6,7 @@ import { readyState, users, workload } from './states.ts';
 
 describe('get-jdbc-endpoint', () => {
   it('gives endpoint and login', () => {
-    const endpoint = 'jdbc:hive2://kyuubi-k8s.m.svc.cluster.local:10009/';
+    const endpoint = 'jdbc:hive2://kyuubi-k8s-service.m.svc.cluster.local:10009/';
     assert.deepEqual(getJdbcEndpoint(readyState()), {
       endpoint,
       username: 'admin',

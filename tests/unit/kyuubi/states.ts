@@ -61,6 +61,7 @@ export function readyState(change: Partial<State> = {}): State {
     clusterDomain: 'cluster.local',
     options: options(),
     workload: workload(),
+    restarts: 0,
     authDb: {
       state: 'ready',
       connection: {
@@ -75,11 +76,18 @@ export function readyState(change: Partial<State> = {}): State {
     metastoreDb: { state: 'absent' },
     metastore: { state: 'absent' },
     zookeeper: { state: 'absent' },
-    hub: { state: 'absent' },
+    hub: {
+      state: 'ready',
+      relationId: 10,
+      namespace: 'm',
+      account: 'kyuubi-spark-engine',
+      properties: { 'spark.hadoop.fs.s3a.secret.key': 's3-secret' },
+      manifest: '{}\n',
+    },
     users: users(),
     tls: { state: 'absent' },
     trust: { cas: [], invalid: [], folder: { made: {} } },
-    cluster: { trusted: true, namespace: 'unknown', account: 'unknown', service: 'unknown' },
+    cluster: { trusted: true, namespace: 'ok', account: 'ok', service: 'ok' },
     web: { published: false },
     cos: { loki: { endpoints: [], without: [] }, refusals: [] },
     ...change,
