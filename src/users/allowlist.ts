@@ -20,8 +20,7 @@ function matches(pattern: string, name: string): boolean {
   const [first = '', ...rest] = pattern.split('*');
   const last = rest.pop();
   if (last === undefined) return name === pattern;
-  if (name.length < first.length + last.length || !name.startsWith(first) || !name.endsWith(last))
-    return false;
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
   // Each part at its earliest place leaves the most room for the others.
   let at = first.length;
   for (const part of rest) {
@@ -29,5 +28,6 @@ function matches(pattern: string, name: string): boolean {
     if (found < 0) return false;
     at = found + part.length;
   }
+  // The first part and the last one may not share a letter.
   return at <= name.length - last.length;
 }

@@ -7,9 +7,8 @@ import { clientUser } from './names.ts';
 import type { Client } from './state.ts';
 import { jdbcUris } from './uris.ts';
 
-/** After the users are written and the server is in line (leader only). Writes only what has changed. */
+/** After the users are written and the server is in line. Only the leader knows of clients. Writes only what has changed. */
 export async function publishClients(ctx: Context, state: State): Promise<void> {
-  if (!state.leader) return;
   await Promise.all(
     state.users.clients.map(async (client) => {
       const answer = answerTo(state, client);

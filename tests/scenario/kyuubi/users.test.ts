@@ -65,6 +65,17 @@ describe('users of system-users', () => {
     assert.deepEqual(kept(out), kept(two));
   });
 
+  it('are not kept with a password that the database did not take', async () => {
+    const { writeUsers } = world;
+    world.writeUsers = async () => ({ state: 'refused', why: 'disk full' });
+    const out = await change(named(first, { admin: 'root-pw', alice: 'alice-pw' }));
+    assert.match(out.unitStatus.message, /refuses kyuubi-k8s: disk full/);
+    assert.deepEqual(kept(out), kept(first));
+    world.writeUsers = writeUsers;
+    const later = await world.context.run(world.context.on.updateStatus(), out);
+    assert.equal(kept(later)['alice-password'], 'alice-pw');
+  });
+
   it('that left while the database was away are removed when it is back, by another leader too', async () => {
     const two = await change(named(first, { admin: 'root-pw', alice: 'alice-pw' }));
     world.failure = { state: 'unreachable', why: 'down' };
@@ -82,6 +93,17 @@ describe('users of system-users', () => {
     assert.deepEqual(world.rows?.get('by-hand'), { hash: 'x', allowed: false });
     await change(allow(out, 'by-*'));
     assert.deepEqual(world.rows?.get('by-hand'), { hash: 'x', allowed: true });
+  });
+
+  it('are nobody of whom only another program knows in the same secret', async () => {
+    const secrets = first.secrets.map((secret) =>
+      secret.label === 'kyuubi-peers.kyuubi-k8s.app'
+        ? { ...secret, revisions: { ...secret.revisions, 2: { ...secret.latest, 'other-password': 'x' } } }
+        : secret,
+    );
+    const out = await change(named({ ...first, secrets } as Out, { admin: 'root-pw', alice: 'alice-pw' }));
+    assert.deepEqual(Object.keys(world.hashes ?? {}).sort(), ['admin', 'alice', 'relation_id_11']);
+    assert.equal(kept(out)['other-password'], 'x');
   });
 
   it('get the password that the Python charm has set since', async () => {

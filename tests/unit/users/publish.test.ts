@@ -53,7 +53,7 @@ describe('what a client is given', () => {
     ...change,
   });
   const current = { key: 'KEY', certificate: 'CERT', ca: 'CA', chain: ['CERT', 'CA'], notAfter: new Date(0) };
-  const host = 'kyuubi-k8s.m.svc.cluster.local:10009';
+  const host = 'kyuubi-k8s-service.m.svc.cluster.local:10009';
 
   it('has the CA of a server that speaks TLS, and the way over ZooKeeper', () => {
     const state = readyState({ tls: { state: 'ready', current } as State['tls'], zookeeper });
@@ -79,8 +79,13 @@ describe('what a client is given', () => {
 
   it('is the managed Service once that is there', () => {
     const { cluster } = readyState();
-    const state = readyState({ cluster: { ...cluster, service: 'ok' } });
-    assert.deepEqual(answerTo(state, client())?.endpoints, ['kyuubi-k8s-service.m.svc.cluster.local:10009']);
+    assert.deepEqual(answerTo(readyState({ cluster: { ...cluster, service: 'ok' } }), client())?.endpoints, [
+      host,
+    ]);
+    assert.deepEqual(
+      answerTo(readyState({ cluster: { ...cluster, service: 'missing' } }), client())?.endpoints,
+      ['kyuubi-k8s.m.svc.cluster.local:10009'],
+    );
   });
 
   it('is nothing before there is a certificate, a password or a request that can be served', () => {
