@@ -118,7 +118,10 @@ export interface Actions {
     /** The client's relation, instead of its username. */
     'relation-id'?: number;
   };
-  /** Returns everything that keeps this unit from serving as it should, not only the first cause, and what is in use. */
+  /**
+   * Returns everything that keeps this unit from serving as it should, not only the first cause; on the leader
+   * also who may log in.
+   */
   'show-status': Record<never, never>;
 }
 

@@ -9,7 +9,7 @@ export function showStatus(state: State): ActionResults {
   const { name } = shownStatus(all, serving);
   return {
     status: name,
-    serving,
+    server: serving ? 'serving' : 'not serving',
     causes: Object.fromEntries(
       all.map(({ status, effect, detail }, at) => [
         String(at + 1),

@@ -208,7 +208,7 @@ describe('show-status', () => {
     const { action } = await world.context.run(world.context.on.action('show-status'), state);
     assert.deepEqual(action?.results, {
       status: 'blocked',
-      serving: 'true',
+      server: 'serving',
       causes: {
         1: {
           status: 'blocked',
@@ -230,6 +230,6 @@ describe('show-status', () => {
     const world = new World();
     const { action } = await world.context.run(world.context.on.action('show-status'), { leader: false });
     assert.equal(action?.results.status, 'blocked');
-    assert.equal(action?.results.serving, 'false');
+    assert.equal(action?.results.server, 'not serving');
   });
 });
