@@ -1,0 +1,94 @@
+/** The Traefik process: its static configuration, its folder of routes, its Pebble layer. */
+import { type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
+
+const folder = '/etc/traefik';
+const routes = `${folder}/routes`;
+const staticFile = `${folder}/traefik.yaml`;
+const owner = { user: '_daemon_', group: '_daemon_' } as const;
+export const ping = 'http://127.0.0.1:8082/ping';
+
+const staticText = `${JSON.stringify(
+  {
+    entryPoints: {
+      web: { address: ':80' },
+      websecure: { address: ':443' },
+      ping: { address: '127.0.0.1:8082' },
+    },
+    ping: { entryPoint: 'ping' },
+    providers: { file: { directory: routes, watch: true } },
+    log: { level: 'INFO' },
+    global: { checkNewVersion: false, sendAnonymousUsage: false },
+  },
+  null,
+  2,
+)}\n`;
+
+const layer: Layer = {
+  summary: 'Traefik',
+  services: {
+    traefik: {
+      override: 'replace',
+      summary: 'Traefik',
+      // As its own user, with the one right that ports 80 and 443 need.
+      command: [
+        'setpriv --reuid=_daemon_ --regid=_daemon_ --clear-groups',
+        '--inh-caps=+net_bind_service --ambient-caps=+net_bind_service',
+        `/usr/bin/traefik --configfile=${staticFile}`,
+      ].join(' '),
+      startup: 'enabled',
+    },
+  },
+  checks: {
+    ping: { override: 'replace', level: 'alive', period: '10s', threshold: 3, http: { url: ping } },
+  },
+};
+
+/**
+ * Makes the files as planned; Traefik reads its folder again by itself. Every step may be cut off and run again.
+ */
+export async function applyServer(
+  pebble: PebbleClient,
+  files: Readonly<Record<string, string>> | undefined,
+): Promise<void> {
+  await pebble.makeDir(routes, { ...owner, mode: 0o750, makeParents: true });
+  await put(pebble, staticFile, staticText);
+  if (files !== undefined) {
+    // First what goes: an application that moves is published at one place.
+    for (const { name, path } of await pebble.listFiles(routes)) {
+      if (!Object.hasOwn(files, name)) await pebble.remove(path);
+    }
+    for (const [name, text] of Object.entries(files)) await put(pebble, `${routes}/${name}`, text);
+  }
+  await pebble.addLayer('traefik', layer, { combine: true });
+  await pebble.replan();
+}
+
+/** Whether this container has no server yet. */
+export const isNew = async (pebble: PebbleClient): Promise<boolean> =>
+  (await pebble.plan()).services?.traefik === undefined;
+
+/** Writes a file unless it is there: also one that is there with more rights than its own. */
+async function put(pebble: PebbleClient, path: string, text: string): Promise<void> {
+  if ((await readText(pebble, path)) !== text) await pebble.push(path, text, { ...owner, mode: 0o600 });
+}
+
+/** A file's text; undefined when there is none. */
+async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
+  try {
+    return new TextDecoder().decode(await pebble.pull(path));
+  } catch (error) {
+    if (error instanceof PathError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
+
+/** The version that the program says it is. */
+export async function readVersion(pebble: PebbleClient): Promise<string> {
+  const { stdout } = await pebble.exec(['/usr/bin/traefik', 'version'], {
+    ...owner,
+    // The user has no home.
+    workingDir: '/',
+    timeout: 30_000,
+  });
+  return /^Version:\s+v?(\S+)/m.exec(stdout)?.[1] ?? '';
+}
