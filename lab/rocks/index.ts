@@ -14,6 +14,7 @@ export type { Rock } from './build/rock.ts';
 const builders = {
   'charm-base': charmBase,
   kyuubi,
+  loki: programRock('loki', ['/etc/loki', '/var/lib/loki']),
   minio: programRock('minio', ['/var/lib/minio']),
   oathkeeper: programRock('oathkeeper', ['/etc/oathkeeper']),
   postgresql,

@@ -5,6 +5,7 @@ import { goProgram, type Program } from './build/go-program.ts';
 
 /** Names, and the variable that each project's own build sets to the version. */
 const versionsIn = {
+  loki: 'github.com/grafana/loki/v3/pkg/util/build.Version',
   minio: 'github.com/minio/minio/cmd.ReleaseTag',
   oathkeeper: 'github.com/ory/oathkeeper/x.Version',
   pebble: undefined, // has its version in its source
