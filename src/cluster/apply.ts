@@ -19,9 +19,9 @@ export async function applyCluster(
   state: State,
   plan: ClusterPlan,
 ): Promise<Cluster> {
-  const { cluster, app, model, leader } = state;
+  const { cluster, app, model } = state;
   const { service, trust, removeFrom } = plan;
-  if (!leader || (service === undefined && trust === undefined && removeFrom.length === 0)) return cluster;
+  if (service === undefined && trust === undefined && removeFrom.length === 0) return cluster;
   const kubernetes = await outside.kubernetes();
   if (kubernetes === undefined) return cluster;
   const after: Cluster = { ...cluster };

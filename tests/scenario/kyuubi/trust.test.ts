@@ -188,7 +188,8 @@ describe('The trusted folder', () => {
       const secret = cluster.object('Secret', { name: 'm-kyuubi-k8s-trust', namespace: 'spark' });
       assert.equal(secret?.metadata?.labels?.['charmed-spark/application'], 'kyuubi-k8s');
       assert.equal(secret?.metadata?.ownerReferences, undefined, 'owners do not reach beyond a namespace');
-      cluster.put('Secret', { metadata: { name: 'of-somebody-else', namespace: 'spark' } });
+      const labels = { 'charmed-spark/application': 'kyuubi-k8s', 'charmed-spark/model-uuid': 'another' };
+      cluster.put('Secret', { metadata: { name: 'of-somebody-else', namespace: 'spark', labels } });
       const out = await run(first, context.on.relationBroken('spark-service-account'));
       const left = [...cluster.objects.keys()].filter((key) => key.startsWith('Secret/'));
       assert.deepEqual(left, ['Secret/spark/of-somebody-else']);
