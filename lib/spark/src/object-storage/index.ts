@@ -1,2 +1,2 @@
 /** Object storage as charms look at it (`@charmed-spark/spark/object-storage`). */
-export { checkBucket, type StorageCheck, type StorageTarget } from './check-bucket.ts';
+export { checkBucket, defaultRegion, type StorageCheck, type StorageTarget } from './check-bucket.ts';
