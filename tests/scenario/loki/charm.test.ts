@@ -12,7 +12,7 @@ class World implements Outside {
   version = async (): Promise<string | undefined> => this.answers;
   query: Outside['query'] = async (query, limit) => {
     this.asked.push([query, limit]);
-    if (query === 'nonsense') throw new Error('parse error');
+    if (query.includes('wrong')) throw new Error('parse error');
     return [{ labels: { juju_unit: 'kyuubi/0' }, text: 'hello' }];
   };
   sleep = async (): Promise<void> => {};
@@ -93,14 +93,20 @@ describe('loki-k8s charm, event by event', () => {
     assert(out.relation('logging').localUnit.endpoint);
   });
 
-  it('answers queries as JSON, or in the words of the server', async () => {
+  it('gives the lines of an application as JSON, or says in the server’s words why not', async () => {
     const { context, asked } = new World();
-    const { action } = await context.run(context.on.action('query', { query: '{a="b"}' }), state());
+    const logs = (params: { application: string; contains?: string }) =>
+      context.run(context.on.action('get-logs', params), state());
+    const { action } = await logs({ application: 'kyuubi', contains: 'a "b"' });
     assert.deepEqual(JSON.parse(String(action?.results.lines)), [
       { labels: { juju_unit: 'kyuubi/0' }, text: 'hello' },
     ]);
-    assert.deepEqual(asked, [['{a="b"}', 20]]);
-    const failed = await context.run(context.on.action('query', { query: 'nonsense' }), state());
-    assert.equal(failed.action?.failed, 'Loki does not answer this: parse error');
+    await logs({ application: 'kyuubi' });
+    assert.deepEqual(asked, [
+      ['{juju_application="kyuubi"} |= "a \\"b\\""', 20],
+      ['{juju_application="kyuubi"}', 20],
+    ]);
+    const failed = await logs({ application: 'wrong' });
+    assert.equal(failed.action?.failed, 'Loki does not answer: parse error');
   });
 });

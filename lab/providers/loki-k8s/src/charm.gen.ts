@@ -8,12 +8,14 @@ export interface Config {
 /** Parameters of each action. */
 export interface Actions {
   /**
-   * Returns in `lines` a JSON list of the newest log lines that a query in LogQL selects, newest first: of each its
+   * Returns in `lines` a JSON list of the newest log lines of a related application, newest first: of each its
    * `labels` and its `text`.
    */
-  'query': {
-    /** For example `{juju_application="kyuubi-k8s"} |= "Session"`. */
-    'query': string;
+  'get-logs': {
+    /** The application whose logs are wanted. */
+    'application': string;
+    /** Text that the lines must contain. */
+    'contains': string;
     /** Lines at most. */
     'limit': number;
   };
@@ -69,10 +71,14 @@ export const meta: CharmMeta<Types> = {
   },
   "options": {},
   "actions": {
-    "query": {
+    "get-logs": {
       "params": {
-        "query": {
+        "application": {
           "type": "string"
+        },
+        "contains": {
+          "type": "string",
+          "default": ""
         },
         "limit": {
           "type": "integer",
@@ -80,7 +86,7 @@ export const meta: CharmMeta<Types> = {
         }
       },
       "required": [
-        "query"
+        "application"
       ],
       "additionalProperties": false
     }

@@ -23,11 +23,13 @@ export function makeCharm(outside: Outside) {
     }
   });
 
-  charm.action('query', async (_ctx, { query, limit }) => {
+  charm.action('get-logs', async (_ctx, { application, contains, limit }) => {
+    const selector = `{juju_application=${JSON.stringify(application)}}`;
+    const query = contains === '' ? selector : `${selector} |= ${JSON.stringify(contains)}`;
     try {
       return { lines: JSON.stringify(await outside.query(query, limit)) };
     } catch (error) {
-      throw new ActionFailed(`Loki does not answer this: ${error instanceof Error ? error.message : error}`);
+      throw new ActionFailed(`Loki does not answer: ${error instanceof Error ? error.message : error}`);
     }
   });
   return charm;
