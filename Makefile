@@ -5,5 +5,5 @@ test: ; @scripts/test all
 test-unit: ; @scripts/test unit
 test-lab: ; @scripts/test lab
 pack: ; @scripts/setup npm && npm run -s pack
-bench: ; @scripts/setup npm && node_modules/.bin/node bench/run.ts
+bench: ; @scripts/setup lab && npm run -s pack && node_modules/.bin/node bench/run.ts && node_modules/.bin/node bench/clients.ts && node_modules/.bin/node bench/lab.ts
 lint: ; @scripts/setup npm && npm run -s lint
