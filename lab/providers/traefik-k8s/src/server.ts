@@ -7,7 +7,7 @@ const staticFile = `${folder}/traefik.yaml`;
 const owner = { user: '_daemon_', group: '_daemon_' } as const;
 export const ping = 'http://127.0.0.1:8082/ping';
 
-const staticText = `${JSON.stringify(
+export const staticText = `${JSON.stringify(
   {
     entryPoints: {
       web: { address: ':80' },

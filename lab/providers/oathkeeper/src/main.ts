@@ -1,0 +1,4 @@
+import { main } from '@charmed-spark/ops';
+import { charm } from './charm.ts';
+
+main(charm);
