@@ -16,6 +16,41 @@ describe('get-jdbc-endpoint', () => {
     });
   });
 
+  it('gives the CA and addresses ready for TLS and for ZooKeeper; the plain one stays as scripts know it', () => {
+    const current = {
+      key: 'KEY',
+      certificate: 'CERT',
+      ca: 'CA',
+      chain: ['CERT', 'CA'],
+      notAfter: new Date(0),
+    };
+    const connection = {
+      relationId: 3,
+      hosts: ['zk1:2181', 'zk2:2181'],
+      namespace: '/kyuubi',
+      username: 'u',
+      password: 'p',
+    };
+    const answer = getJdbcEndpoint(
+      readyState({
+        tls: { state: 'ready', current } as State['tls'],
+        zookeeper: { state: 'ready', connection } as State['zookeeper'],
+      }),
+    );
+    const endpoint = 'jdbc:hive2://kyuubi-k8s-service.m.svc.cluster.local:10009/';
+    const discovery =
+      'jdbc:hive2://zk1:2181,zk2:2181/;serviceDiscoveryMode=zooKeeper;zooKeeperNamespace=kyuubi;ssl=true';
+    assert.deepEqual(answer, {
+      endpoint,
+      username: 'admin',
+      password: 'secret',
+      uris: `${endpoint};ssl=true,${discovery}`,
+      'discovery-uri': discovery,
+      tls: 'True',
+      'tls-ca': 'CA',
+    });
+  });
+
   it('gives the same from a unit that does not lead', () => {
     assert.deepEqual(
       getJdbcEndpoint(readyState({ leader: false, users: users({ table: { state: 'unread' } }) })),
