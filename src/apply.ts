@@ -33,7 +33,7 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   if (after.tls.error === undefined)
     Object.assign(after, await applyServer(ctx, outside, state, plan.server));
   // Its tool reads hive-site.xml, which came with the server's files.
-  after.metastore = await applyMetastore(ctx, state, plan.metastore);
+  after.metastore = await applyMetastore(ctx, outside, state, plan.metastore);
   if (after.workload.connected && after.workload.version !== undefined) {
     await ctx.unit.setWorkloadVersion(after.workload.version);
   }

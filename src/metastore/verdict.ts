@@ -4,6 +4,7 @@
  */
 import type { PostgresqlConnection } from '@charmed-spark/interfaces';
 import type { Context } from '../charm.gen.ts';
+import type { Refusal } from './state.ts';
 
 /** Version of the schema that Spark's Hive client speaks; Hive numbers schemas by the release that changed them. */
 export const schemaVersion = '2.3.0';
@@ -14,7 +15,7 @@ export interface Verdict {
   /** Tells apart login and version of the schema: another one is another question. */
   key: string;
   /** Absent: valid. */
-  invalid?: { why: string; since: string };
+  refusal?: Refusal;
 }
 
 export function keyOf({

@@ -54,12 +54,20 @@ export class World implements Outside {
   kubernetes = async (): Promise<FakeKubernetes | undefined> => this.cluster;
   /** What the leader finds in the metastore's database. */
   metastore: Awaited<ReturnType<Outside['lookAtMetastore']>> = {
-    empty: true,
+    state: 'empty',
     content: '0 tables, version none',
   };
   lookAtMetastore: Outside['lookAtMetastore'] = async () => {
     this.looks += 1;
     return this.metastore;
+  };
+  beginMetastore: Outside['beginMetastore'] = async () => {
+    this.metastore = { state: 'begun', content: '1 tables, version none' };
+    return undefined;
+  };
+  finishMetastore: Outside['finishMetastore'] = async () => {
+    this.metastore = { state: 'filled', content: '50 tables, version 2.3.0' };
+    return undefined;
   };
   isServing = async (): Promise<boolean> => this.serving;
   sleep = async (): Promise<void> => {

@@ -3,7 +3,7 @@ import type { Unfinished } from '@charmed-spark/interfaces';
 import { makePlan } from '../../../src/plan.ts';
 import type { State } from '../../../src/state.ts';
 import { causes } from '../../../src/status.ts';
-import { options, readyState, users, workload } from './states.ts';
+import { options, readyState, users } from './states.ts';
 
 const texts = (state: State): string[] =>
   causes(state).map(({ status: { name, message } }) => `${name}: ${message}`);

@@ -93,7 +93,11 @@ const cases: [string, Partial<State>, string[]][] = [
     'an invalid metastore',
     {
       metastoreDb,
-      metastore: { state: 'invalid', key: 'k', why: 'Failed to get schema version.', since: '3 tables' },
+      metastore: {
+        state: 'invalid',
+        key: 'k',
+        refusal: { why: 'Failed to get schema version.', content: '3 tables', begun: 0 },
+      },
     },
     ['degraded, blocked: Invalid metastore schema in metastore database'],
   ],
