@@ -52,7 +52,7 @@ describe('SQL of the postgresql-k8s charm', () => {
           !db.open;
         const server = {
           version: '15',
-          roles: has ? [{ ...has, settings: { ...has.settings } }] : [],
+          roles: has ? [{ ...has, settings: { ...has.settings }, verifier: null }] : [],
           databases: [db],
         };
         assert.equal(isGranted(server, 'relation_id_7', 'db'), wanted);
@@ -64,7 +64,14 @@ describe('SQL of the postgresql-k8s charm', () => {
   it('never gives an attribute of the server, and takes every foreign membership', () => {
     fc.assert(
       fc.property(name, fc.uniqueArray(name, { maxLength: 4 }), (database, foreign) => {
-        const role = { name: 'relation_id_7', login: true, powers: true, memberOf: foreign, settings: {} };
+        const role = {
+          name: 'relation_id_7',
+          login: true,
+          verifier: null,
+          powers: true,
+          memberOf: foreign,
+          settings: {},
+        };
         const sql = grantSql({ version: '15', roles: [role], databases: [] }, role.name, 'pw', database);
         assert.doesNotMatch(sql, /[^O](SUPERUSER|CREATEROLE|CREATEDB|REPLICATION|BYPASSRLS)/);
         for (const other of foreign.filter((it) => it !== `${database}_owner`)) {

@@ -2,56 +2,7 @@ import assert from 'node:assert/strict';
 import { active, blocked } from '@charmed-spark/ops';
 import { Context, type ExecCall, type ExecReply } from '@charmed-spark/ops-testing';
 import { charm } from '../../../lab/providers/postgresql-k8s/src/charm.ts';
-
-const hba = '/etc/postgresql/charm_hba.conf';
-const data = '/var/lib/postgresql/data/pgdata';
-const empty = { version: '15.1', roles: [], databases: [] };
-
-/** Answers what the charm asks psql; keeps the statements that change something. */
-class Server {
-  readonly changes: string[] = [];
-  state: object = empty;
-  /** What the server says to statements that contain this text. */
-  refuses: string | undefined;
-
-  readonly psql = ({ command, stdin, user }: ExecCall): ExecReply => {
-    assert.equal(user, 'postgres');
-    assert.ok(!command.join(' ').includes('PASSWORD'), 'SQL on the command line');
-    if (stdin.includes('jsonb_build_object')) return { stdout: `${JSON.stringify(this.state)}\n` };
-    if (stdin.includes('pg_reload_conf')) return {};
-    this.changes.push(stdin);
-    if (this.refuses === undefined || !stdin.includes(this.refuses)) return {};
-    return { exitCode: 3, stderr: 'psql:<stdin>:5: ERROR:  no more room\n' };
-  };
-
-  container(more: object = {}) {
-    const files = { [`${data}/PG_VERSION`]: '15\n' };
-    return { name: 'postgresql' as const, files, execs: [{ command: ['psql'], reply: this.psql }], ...more };
-  }
-}
-
-const asks = (id: number, database: string, more: Record<string, string> = {}) => ({
-  endpoint: 'database' as const,
-  id,
-  remote: `app${id}`,
-  remoteApp: { database, 'requested-secrets': '["username", "password"]', ...more },
-});
-
-/** The server after relation `id` got `database`. */
-const granted = (id: number, database: string, change: object = {}) => ({
-  version: '15.1',
-  roles: [
-    {
-      name: `relation_id_${id}`,
-      login: true,
-      powers: false,
-      memberOf: [`${database}_owner`],
-      settings: { [database]: [`role=${database}_owner`] },
-      ...change,
-    },
-  ],
-  databases: [{ name: database, owner: `${database}_owner`, open: false }],
-});
+import { asks, data, granted, hba, Server } from './server.ts';
 
 describe('postgresql-k8s charm, event by event', () => {
   const context = new Context(charm);
@@ -140,6 +91,17 @@ describe('postgresql-k8s charm, event by event', () => {
       assert.equal(next.secret('database.7.user.secret').latestRevision, 1);
     });
   }
+
+  it('sets the password that was handed out where the server has another', async () => {
+    const server = new Server();
+    const first = await context.run(context.on.updateStatus(), world(server, [asks(7, 'auth_db')]));
+    const { password } = first.secret('database.7.user.secret').latest;
+    server.state = granted(7, 'auth_db');
+    server.passwords['relation_id_7'] = 'somebody changed it';
+    const next = await context.run(context.on.updateStatus(), first);
+    assert.equal(server.passwords['relation_id_7'], password);
+    assert.equal(next.secret('database.7.user.secret').latestRevision, 1);
+  });
 
   it('gives no superuser, and says so once', async () => {
     const server = new Server();

@@ -4,6 +4,7 @@ import type { Context } from '../../../lab/providers/postgresql-k8s/src/charm.ge
 import { ensureServer } from '../../../lab/providers/postgresql-k8s/src/server.ts';
 
 const hba = '/etc/postgresql/charm_hba.conf';
+const configuration = '/etc/postgresql/charm.conf';
 
 /** A container of which the calls are kept; `files` may hold an error instead of a text. */
 function container(files: Record<string, string | Error>) {
@@ -38,16 +39,17 @@ describe('the server of the postgresql-k8s charm', () => {
   it('is never initialised anew because its data directory could not be looked at', async () => {
     const denied = new PathError('permission-denied', version, 'permission denied');
     const { calls, ctx } = container({ [version]: denied });
-    await assert.rejects(ensureServer(ctx), denied);
+    await assert.rejects(ensureServer(ctx, undefined), denied);
     assert.deepEqual(calls, []);
   });
 
   it('gets access rules when they differ, and only then', async () => {
     const files = { [version]: '15\n', [hba]: 'host all all all trust\n' };
     const { calls, ctx } = container(files);
-    await ensureServer(ctx);
-    assert.deepEqual(calls, [`push ${hba}`, 'exec psql']);
-    await ensureServer(ctx);
-    assert.deepEqual(calls, [`push ${hba}`, 'exec psql', 'exec psql']);
+    await ensureServer(ctx, undefined);
+    assert.deepEqual(calls, [`push ${hba}`, `push ${configuration}`, 'exec psql']);
+    calls.length = 0;
+    await ensureServer(ctx, undefined);
+    assert.deepEqual(calls, ['exec psql']);
   });
 });

@@ -7,12 +7,27 @@ export interface Config {
 
 /** Parameters of each action. */
 export interface Actions {
+  /**
+   * Gives the role of a client relation a new random password. The client learns of it by its secret; sessions that
+   * are open stay. Run it on the leader.
+   */
+  'rotate-password': {
+    /** Number of the relation (`juju status --relations`, `juju show-unit`). */
+    'relation-id': number;
+  };
+  /** As rotate-password, with a password of your own. */
+  'set-password': {
+    /** Number of the relation. */
+    'relation-id': number;
+    /** 12 to 128 printable ASCII characters. */
+    'password': string;
+  };
 }
 
 /** Names and types of this charm. */
 export interface Types extends CharmTypes {
   config: Config;
-  endpoints: 'database' | 'database-peers';
+  endpoints: 'certificates' | 'database' | 'database-peers';
   containers: 'postgresql';
   storages: 'pgdata';
   resources: 'postgresql-image';
@@ -27,6 +42,13 @@ export type ActionContext = OpsActionContext<Types>;
 export const meta: CharmMeta<Types> = {
   "name": "postgresql-k8s",
   "endpoints": {
+    "certificates": {
+      "name": "certificates",
+      "role": "requirer",
+      "interface": "tls-certificates",
+      "limit": 1,
+      "optional": true
+    },
     "database": {
       "name": "database",
       "role": "provider",
@@ -62,5 +84,32 @@ export const meta: CharmMeta<Types> = {
     }
   },
   "options": {},
-  "actions": {}
+  "actions": {
+    "rotate-password": {
+      "params": {
+        "relation-id": {
+          "type": "integer"
+        }
+      },
+      "required": [
+        "relation-id"
+      ],
+      "additionalProperties": false
+    },
+    "set-password": {
+      "params": {
+        "relation-id": {
+          "type": "integer"
+        },
+        "password": {
+          "type": "string"
+        }
+      },
+      "required": [
+        "relation-id",
+        "password"
+      ],
+      "additionalProperties": false
+    }
+  }
 };

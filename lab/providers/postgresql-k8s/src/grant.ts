@@ -13,7 +13,7 @@ export function isGranted({ roles, databases }: ServerState, role: string, datab
     memberOf: [owner],
     settings: { [database]: [`role=${owner}`] },
   };
-  const { settings, ...rest } = roles.find(({ name }) => name === role) ?? {};
+  const { settings, verifier: _, ...rest } = roles.find(({ name }) => name === role) ?? {};
   return (
     JSON.stringify(sorted({ ...rest, settings })) === JSON.stringify(sorted(wanted)) &&
     databases.some((it) => it.name === database && it.owner === owner && !it.open)

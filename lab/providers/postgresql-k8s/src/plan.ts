@@ -3,7 +3,7 @@ import type { DatabaseRequest, ProvidedDatabase } from '@charmed-spark/interface
 import { grantSql, isGranted } from './grant.ts';
 import { relationOf, roleOf } from './names.ts';
 import { type Removal, removal } from './remove.ts';
-import { port } from './server.ts';
+import { port } from './settings.ts';
 import type { State } from './state.ts';
 
 export interface Grant {
@@ -24,10 +24,9 @@ export interface Plan {
 
 /** `makePassword` gives a new password of letters and digits. */
 export function makePlan(state: State, makePassword: () => string): Plan {
-  const { relationIds, roles, databases, requests, version, host } = state;
-  const endpoint = `${host}:${port}`;
+  const { relationIds, roles, databases, requests } = state;
   return {
-    version,
+    version: state.version,
     removals: roles
       .map(({ name }) => relationOf(name))
       .filter((id) => !relationIds.includes(id))
@@ -37,13 +36,30 @@ export function makePlan(state: State, makePassword: () => string): Plan {
       .map((request) => {
         const username = roleOf(request.relation.id);
         const password = request.password ?? makePassword();
-        const inLine = request.password !== undefined && isGranted(state, username, request.value);
+        const inLine = request.passwordFits && isGranted(state, username, request.value);
         return {
           request,
           sql: inLine ? undefined : grantSql(state, username, password, request.value),
-          provided: { username, password, endpoint, readOnlyEndpoint: endpoint, version },
+          provided: provided(state, username, password),
         };
       }),
     flaws: requests.flatMap(({ flaw }) => flaw ?? []),
+  };
+}
+
+/** What the relation of `username` is told. */
+export function provided(
+  { host, version, tlsCa }: Pick<State, 'host' | 'version' | 'tlsCa'>,
+  username: string,
+  password: string,
+): ProvidedDatabase {
+  const endpoint = `${host}:${port}`;
+  return {
+    username,
+    password,
+    endpoint,
+    readOnlyEndpoint: endpoint,
+    version,
+    ...(tlsCa === undefined ? {} : { tlsCa }),
   };
 }

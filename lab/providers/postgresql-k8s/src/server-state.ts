@@ -9,12 +9,13 @@ export const stateQuery = `SELECT jsonb_build_object(
   'roles', (SELECT coalesce(jsonb_agg(jsonb_build_object(
       'name', r.rolname,
       'login', r.rolcanlogin,
+      'verifier', r.rolpassword,
       'powers', r.rolsuper OR r.rolcreaterole OR r.rolcreatedb OR r.rolreplication OR r.rolbypassrls,
       'memberOf', (SELECT coalesce(jsonb_agg(g.rolname ORDER BY g.rolname), '[]')
         FROM pg_auth_members m JOIN pg_roles g ON g.oid = m.roleid WHERE m.member = r.oid),
       'settings', (SELECT coalesce(jsonb_object_agg(coalesce(d.datname, ''), s.setconfig), '{}')
         FROM pg_db_role_setting s LEFT JOIN pg_database d ON d.oid = s.setdatabase WHERE s.setrole = r.oid)
-    ) ORDER BY r.rolname), '[]') FROM pg_roles r WHERE r.rolname ~ '^relation_id_[0-9]+$'),
+    ) ORDER BY r.rolname), '[]') FROM pg_authid r WHERE r.rolname ~ '^relation_id_[0-9]+$'),
   'databases', (SELECT coalesce(jsonb_agg(jsonb_build_object(
       'name', d.datname,
       'owner', pg_get_userbyid(d.datdba),

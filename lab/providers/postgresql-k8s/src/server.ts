@@ -1,24 +1,19 @@
 /** The server process: data directory, access rules, Pebble layer. */
+import type { IssuedCertificate } from '@charmed-spark/interfaces';
 import { ExecError, type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
-import { psql } from './psql.ts';
+import { literal, psql } from './psql.ts';
+import {
+  configuration,
+  data,
+  port,
+  serverFiles,
+  socketDirectory,
+  tlsDirectory,
+  watched,
+} from './settings.ts';
 
-export const port = 5432;
-const data = '/var/lib/postgresql/data/pgdata';
-const hba = '/etc/postgresql/charm_hba.conf';
-const socketDirectory = '/var/run/postgresql';
 const owner = { user: 'postgres', group: 'postgres' } as const;
-
-/**
- * The only superuser is postgres, and nobody is postgres over the network: the charm speaks through the local
- * socket as the system user. Roles of relations never get the attribute (grant.ts).
- */
-const accessRules = [
-  'local all postgres peer',
-  'host all postgres all reject',
-  'host all all all scram-sha-256',
-  '',
-].join('\n');
 
 const layer: Layer = {
   summary: 'PostgreSQL',
@@ -26,7 +21,7 @@ const layer: Layer = {
     postgresql: {
       override: 'replace',
       summary: 'PostgreSQL server',
-      command: `postgres -D ${data} -c listen_addresses=* -c port=${port} -c hba_file=${hba} -c unix_socket_directories=${socketDirectory} -c password_encryption=scram-sha-256`,
+      command: `postgres -D ${data} -c config_file=${configuration}`,
       startup: 'enabled',
       ...owner,
       // A server that is asked to stop waits for its clients; it is safe to end it after a while.
@@ -35,21 +30,34 @@ const layer: Layer = {
   },
 };
 
-/** Starts the server where it does not run. */
-export async function ensureServer(ctx: Context): Promise<{ ready: true } | { ready: false; why: string }> {
+/**
+ * Starts the server where it does not run, with TLS where there is a certificate. A server that runs takes another
+ * certificate, or none, without a restart.
+ */
+export async function ensureServer(
+  ctx: Pick<Context, 'unit'>,
+  certificate: IssuedCertificate | undefined,
+): Promise<{ ready: true } | { ready: false; why: string }> {
   const pebble = ctx.unit.container('postgresql');
   if (!(await pebble.canConnect())) return { ready: false, why: 'Waiting for Pebble' };
   await ctx.unit.setPorts(port);
   await initialise(pebble);
-  if ((await readText(pebble, hba)) !== accessRules) {
-    await pebble.push(hba, accessRules, { ...owner, mode: 0o640, makeDirs: true });
+  if (certificate !== undefined) {
+    await pebble.makeDir(tlsDirectory, { ...owner, mode: 0o700, makeParents: true });
+  }
+  for (const [path, text] of serverFiles(certificate)) {
+    if ((await readText(pebble, path)) === text) continue;
+    await pebble.push(path, text, { ...owner, mode: 0o600, makeDirs: true });
   }
   await pebble.makeDir(socketDirectory, { ...owner, mode: 0o755, makeParents: true });
   await pebble.addLayer('postgresql', layer, { combine: true });
   await pebble.replan();
-  return (await answers(pebble))
-    ? { ready: true }
-    : { ready: false, why: 'PostgreSQL does not answer; its log tells why' };
+  if (!(await answers(pebble))) {
+    return { ready: false, why: 'PostgreSQL does not answer; its log tells why' };
+  }
+  // Only now does no configuration that the server has read name the key.
+  if (certificate === undefined) await pebble.remove(tlsDirectory, { recursive: true });
+  return { ready: true };
 }
 
 /** A file's text; undefined when there is none. Any other trouble is none of its absence, and rejects. */
@@ -87,8 +95,10 @@ async function initialise(pebble: PebbleClient): Promise<void> {
   await pebble.exec(['mv', '-T', draft, data], { timeout: 30_000 });
 }
 
-/** Also makes the server read access rules that are newer than what it has read; times of files are whole seconds. */
-const probe = `SELECT pg_reload_conf() WHERE pg_conf_load_time() < (pg_stat_file('${hba}')).modification + interval '1 second';`;
+/** Also makes the server read files that are newer than what it has read; times of files are whole seconds. */
+const probe = `SELECT pg_reload_conf() WHERE pg_conf_load_time() <
+  (SELECT max((pg_stat_file(path, true)).modification) FROM unnest(ARRAY[${watched.map(literal).join(', ')}]) AS path) + interval '1 second';
+`;
 
 async function answers(pebble: PebbleClient): Promise<boolean> {
   const until = Date.now() + 60_000;

@@ -5,6 +5,8 @@ import type { DatabaseRequest } from '@charmed-spark/interfaces';
 export interface Role {
   name: string;
   login: boolean;
+  /** Of its password, as the server keeps it (scram.ts). */
+  verifier: string | null;
   /** SUPERUSER, CREATEROLE, CREATEDB, REPLICATION or BYPASSRLS. */
   powers: boolean;
   /** Roles whose rights it has. */
@@ -27,9 +29,18 @@ export interface ServerState {
 }
 
 export interface State extends ServerState {
-  requests: (DatabaseRequest & { /** Handed out before. */ password?: string })[];
+  requests: Request[];
   /** Ids of all relations, those without a request included. */
   relationIds: number[];
   /** Where clients reach this unit. */
   host: string;
+  /** What clients verify the server with; undefined: it speaks no TLS. */
+  tlsCa: string | undefined;
 }
+
+export type Request = DatabaseRequest & {
+  /** Handed out before. */
+  password?: string;
+  /** It is the password that the server has for the role. */
+  passwordFits: boolean;
+};
