@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type AuthProxyRequest, makePrivateKey } from '@charmed-spark/interfaces';
 import { configuration } from '../../../lab/providers/oathkeeper/src/configuration.ts';
-import { rulesOf } from '../../../lab/providers/oathkeeper/src/rules.ts';
+import { firstRule, rulesOf } from '../../../lab/providers/oathkeeper/src/rules.ts';
 import { makeSession, publicKeys } from '../../../lab/providers/oathkeeper/src/session.ts';
 import { freePort, realProgram, startServer, until } from '../servers.ts';
 
@@ -41,12 +41,15 @@ describe('oathkeeper, the real one, with the charm’s files', () => {
     }
     writeFileSync(join(folder, 'oathkeeper.yaml'), JSON.stringify(text));
     writeFileSync(join(folder, 'sessions.jwks.json'), await publicKeys(key));
-    rules(rulesOf('ui', wish));
+    rules([firstRule]);
     server = await startServer(
       path,
       ['serve', '--config', join(folder, 'oathkeeper.yaml'), '--disable-telemetry'],
       `http://127.0.0.1:${api}/health/ready`,
     );
+    // Ready without any application: now one comes.
+    assert.equal((await ask('/m-ui/health')).status, 404);
+    rules([firstRule, ...rulesOf('ui', wish)]);
     await until(async () => (await ask('/m-ui/health')).status === 200);
   });
   after(async () => {

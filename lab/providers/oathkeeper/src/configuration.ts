@@ -31,7 +31,7 @@ export const configuration = (issuer: string, at: typeof paths = paths): string 
           },
         },
       },
-      authorizers: { allow: { enabled: true } },
+      authorizers: { allow: { enabled: true }, deny: { enabled: true } },
       mutators: { noop: { enabled: true }, header: { enabled: true, config: { headers: {} } } },
       errors: { fallback: ['json'], handlers: { json: { enabled: true, config: { verbose: false } } } },
     },

@@ -1,6 +1,6 @@
 /** Rules, what the ingress is told, and what is in the way. Pure. */
 import type { ForwardAuth } from '@charmed-spark/interfaces';
-import { rulesOf } from './rules.ts';
+import { firstRule, rulesOf } from './rules.ts';
 import type { State } from './state.ts';
 
 export interface Plan {
@@ -28,7 +28,7 @@ export function makePlan({ orders, decisionsAddress, ingresses }: State): Plan {
       waits.push(`${app} is not related via ingress`);
     }
   }
-  const rules = ready.flatMap(({ app, request }) => rulesOf(app, request));
+  const rules = [firstRule, ...ready.flatMap(({ app, request }) => rulesOf(app, request))];
   return {
     rules: `${JSON.stringify(rules, null, 2)}\n`,
     offer: {

@@ -17,10 +17,20 @@ interface Rule {
   id: string;
   match: { url: string; methods: string[] };
   authenticators: object[];
-  authorizer: { handler: 'allow' };
+  authorizer: { handler: 'allow' | 'deny' };
   mutators: object[];
   errors: { handler: 'json' }[];
 }
+
+/** Refuses what nobody asks for: without any rule Oathkeeper says that it is not ready. */
+export const firstRule: Rule = {
+  id: 'nobody',
+  match: { url: 'http://nobody.invalid/', methods: ['GET'] },
+  authenticators: [{ handler: 'noop' }],
+  authorizer: { handler: 'deny' },
+  mutators: [{ handler: 'noop' }],
+  errors: [{ handler: 'json' }],
+};
 
 /**
  * The rules of one application. Exactly one rule matches a request that may be answered: what no rule matches,
