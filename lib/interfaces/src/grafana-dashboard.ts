@@ -41,16 +41,15 @@ export async function provideDashboards(
   relation: Relation,
   dashboards: readonly Dashboard[],
 ): Promise<void> {
-  const { createHash } = await import('node:crypto');
   const charm = ctx.meta.name;
   const { charm_name: _, ...topology } = topologyFields(topologyOf(ctx));
   // Consumers use the templates only; Canonical's library writes a new random uuid each time, and so a change.
-  const digest = createHash('sha256')
-    .update(JSON.stringify([format, charm, topology, dashboards]))
-    .digest('hex');
+  const digest = await sha256(JSON.stringify([format, charm, topology, dashboards]));
   const uuid = digest.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12}).*$/, '$1-$2-$3-$4-$5');
   const current = await relation.localApp.get('dashboards');
   if (current?.endsWith(`"uuid": "${uuid}"}`)) return;
+  // Costly to load: paid when there is something to write.
+  const { createHash } = await import('node:crypto');
   const shake = (text: string, bytes: number): string =>
     createHash('shake256', { outputLength: bytes }).update(text).digest('hex');
   const templates = await Promise.all(
@@ -71,6 +70,11 @@ export async function provideDashboards(
     }),
   );
   await relation.localApp.set('dashboards', pythonJson({ templates: Object.fromEntries(templates), uuid }));
+}
+
+/** Hexadecimal. By what needs no loading: this is asked in every event. */
+async function sha256(text: string): Promise<string> {
+  return Buffer.from(await crypto.subtle.digest('SHA-256', Buffer.from(text))).toString('hex');
 }
 
 /** Of what is written for the same dashboards: another number writes them again after an upgrade of the charm. */
