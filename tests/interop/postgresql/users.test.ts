@@ -153,6 +153,14 @@ const pythonQuery = `SELECT 1 FROM kyuubi_users WHERE username = \${user} AND pa
     assert.deepEqual([...found(await readUsers(connection)).rows.keys()], ['admin']);
   });
 
+  it('stays as it was when its widening is cut off', async () => {
+    sql(pythonTable);
+    const { missing } = found(await readUsers(connection));
+    const failure = await writeUsers(connection, change({ ['x'.repeat(101)]: row('one') }, { missing }));
+    assert.equal(failure?.state, 'refused');
+    assert.deepEqual(found(await readUsers(connection)).missing, missing);
+  });
+
   it('gets and loses hundreds of users in one transaction', async () => {
     const many = Object.fromEntries(Array.from({ length: 300 }, (_, id) => [`relation_id_${id}`, row('x')]));
     await writeUsers(connection, change(many, { missing: all }));
