@@ -1,32 +1,45 @@
 /**
- * Hook tools as child processes: the executables that Juju puts on PATH. Only calls whose arguments are
- * confidential go through the agent's socket, because every user of a machine can read command lines.
+ * Hook tools of a unit agent: over its socket, one connection for the whole dispatch; as child processes, the
+ * executables that Juju puts on PATH, where there is no such socket.
  */
 import { spawn } from 'node:child_process';
+import type { AgentSocket } from './agent-socket/index.ts';
 import type { Environment } from './environment.ts';
 import { ModelError, ToolMissingError } from './errors.ts';
 import type { HookToolCall, HookToolResult, HookTools } from './hook-tools.ts';
 
 export class ExecutableTools implements HookTools {
   readonly #environment: Environment;
+  #socket: AgentSocket | undefined;
+  /** Nobody answers at the socket: not tried again. */
+  #silent = false;
 
   /** `environment` is handed on to the tools: they need JUJU_CONTEXT_ID and the agent's socket. */
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** Rejects with ToolMissingError when the tool is not on PATH. */
+  /** Rejects with ToolMissingError when there is no such tool. */
   async run(call: HookToolCall): Promise<HookToolResult> {
-    if (call.confidential) {
-      const { runThroughSocket } = await import('./agent-socket/index.ts');
-      const result = await runThroughSocket(this.#environment, call);
-      if (result !== undefined) return result;
-    }
-    if (call.content === undefined) return this.#spawn(call.tool, call.args, call.stdin);
+    const { content, ...rest } = call;
+    if (content === undefined) return this.#run(rest);
     const { withSecretFiles } = await import('./secret-files.ts');
-    return withSecretFiles(call.content, (files) =>
-      this.#spawn(call.tool, [...call.args, ...files], undefined),
-    );
+    return withSecretFiles(content, (files) => this.#run({ ...rest, args: [...call.args, ...files] }));
+  }
+
+  async #run(call: HookToolCall): Promise<HookToolResult> {
+    if (this.#environment.JUJU_AGENT_SOCKET_ADDRESS && !this.#silent) {
+      const { AgentSocket, SocketUnusable } = await import('./agent-socket/index.ts');
+      this.#socket ??= new AgentSocket(this.#environment);
+      try {
+        return await this.#socket.run(call);
+      } catch (error) {
+        // Confidential arguments must not end on a command line because the agent is away for a moment.
+        if (!(error instanceof SocketUnusable) || call.confidential) throw error;
+        this.#silent = true;
+      }
+    }
+    return this.#spawn(call.tool, call.args, call.stdin);
   }
 
   #spawn(tool: string, args: readonly string[], stdin: string | undefined): Promise<HookToolResult> {

@@ -1,6 +1,6 @@
 /**
  * The transport to Juju: everything a charm learns from Juju or tells it goes through one `run`.
- * Implementations: executables (executables.ts), in memory (ops-testing), and later the agent's socket.
+ * Implementations: the agent’s socket and executables (executables.ts), in memory (ops-testing).
  */
 
 /** One run of a hook tool. */

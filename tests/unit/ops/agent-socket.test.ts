@@ -5,9 +5,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ExecutableTools } from '@charmed-spark/ops';
 import { jujucMain, serveSocket } from '../../../lab/agent/rpc/index.ts';
+import { serveConnection } from '../../../lab/agent/rpc/net-rpc.ts';
 import { GobReader } from '../../../lib/ops/src/agent-socket/gob-read.ts';
 import { encodeRequest } from '../../../lib/ops/src/agent-socket/gob-write.ts';
-import { runThroughSocket } from '../../../lib/ops/src/agent-socket/index.ts';
+import { AgentSocket } from '../../../lib/ops/src/agent-socket/index.ts';
 
 /** Written by Go's own net/rpc. */
 const GO_REQUEST =
@@ -25,6 +26,16 @@ describe('gob', () => {
   it('writes the bytes that Go writes', () => {
     const request = { contextId: 'c', dir: '/d', tool: 'is-leader', args: ['--format=json'] };
     assert.equal(encodeRequest(request).toString('hex'), GO_REQUEST);
+    const next = { contextId: 'c', dir: '/d', tool: 'bad', args: [] };
+    assert.equal(
+      encodeRequest(next, 1).toString('hex'),
+      '11ff82010a4a756a75632e4d61696e0101000fff8401016301022f64010362616400',
+    );
+    const fed = { contextId: 'c', dir: '/d', tool: 'relation-set', args: ['--file', '-'], stdin: '{}' };
+    assert.equal(
+      encodeRequest(fed, 1).toString('hex'),
+      '11ff82010a4a756a75632e4d61696e01010029ff8401016301022f64010c72656c6174696f6e2d7365740102062d2d66696c65012d010101027b7d00',
+    );
   });
 
   it('reads what Go writes, however it is cut', () => {
@@ -43,7 +54,7 @@ describe('gob', () => {
   });
 });
 
-describe('confidential calls', () => {
+describe('hook tools over the agent’s socket', () => {
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'agent-'));
@@ -65,7 +76,104 @@ describe('confidential calls', () => {
   };
   const call = { tool: 'action-set', args: ['password=ü'.repeat(200), 'b=2'], confidential: true };
 
-  it('go through the agent’s socket and start no process', async () => {
+  const serve = (run: Parameters<typeof jujucMain>[0]['run']) => {
+    const method = jujucMain({ contextId: 'web/0-backup-1', knows: (tool) => tool !== 'unheard-of', run });
+    return serveSocket(join(directory, 'agent.socket'), new Map([['Jujuc.Main', method]]));
+  };
+
+  it('share one connection, whatever runs at the same time', async () => {
+    const connections = new Set<unknown>();
+    const method = jujucMain({
+      contextId: 'web/0-backup-1',
+      knows: () => true,
+      run: async ({ args, stdin }) => ({
+        code: 0,
+        stdout: `${args.join(' ')} ${stdin === undefined ? 'none' : Buffer.from(stdin).toString()}`,
+        stderr: '',
+      }),
+    });
+    const server = createServer((socket) => {
+      connections.add(socket);
+      serveConnection(socket, new Map([['Jujuc.Main', method]]));
+    });
+    await new Promise<void>((resolve) => server.listen(join(directory, 'agent.socket'), resolve));
+    const tools = new ExecutableTools(environment());
+    const outputs = await Promise.all(
+      Array.from({ length: 300 }, (_, at) =>
+        tools.run({ tool: 'x', args: [String(at)], ...(at % 2 === 0 ? {} : { stdin: at % 3 ? 'é' : '' }) }),
+      ),
+    );
+    const expected = (at: number): string => `${at} ${at % 2 === 0 ? 'none' : at % 3 ? 'é' : ''}`;
+    assert.deepEqual(
+      outputs.map(({ stdout }) => stdout),
+      outputs.map((_, at) => expected(at)),
+    );
+    assert.equal(connections.size, 1);
+    for (const socket of connections) (socket as Socket).destroy();
+    server.close();
+  });
+
+  it('find their answers when these come in another order', async () => {
+    const server = await serve(async () => ({ code: 0, stdout: 'late', stderr: '' }));
+    try {
+      const tools = new ExecutableTools(environment());
+      // A tool that is not known is answered at once, before the one that was asked for first has run.
+      const first = tools.run({ tool: 'x', args: [] });
+      await assert.rejects(tools.run({ tool: 'unheard-of', args: [] }), { name: 'ToolMissingError' });
+      assert.equal((await first).stdout, 'late');
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('take secrets by files that only the agent reads', async () => {
+    const seen: string[] = [];
+    const server = await serve(async ({ args }) => {
+      const [, path = ''] = /^password#file=(.*)$/.exec(args.at(-1) ?? '') ?? [];
+      seen.push(readFileSync(path, 'utf8'));
+      return { code: 0, stdout: 'secret:1', stderr: '' };
+    });
+    try {
+      const tools = new ExecutableTools(environment());
+      await tools.run({ tool: 'secret-add', args: ['--owner', 'unit'], content: { password: 'hidden' } });
+      assert.deepEqual(seen, ['hidden']);
+    } finally {
+      await server.close();
+    }
+  });
+
+  it('are executables where nobody answers at the socket, unless they are confidential', async () => {
+    const tools = new ExecutableTools(environment());
+    await tools.run({ tool: 'action-set', args: ['a=1'] });
+    assert.equal(argv(), 'a=1\n');
+  });
+
+  it('make another connection when the agent has ended the one that was there', async () => {
+    let count = 0;
+    const method = jujucMain({
+      contextId: 'web/0-backup-1',
+      knows: () => true,
+      run: async () => ({ code: 0, stdout: String(++count), stderr: '' }),
+    });
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      serveConnection(socket, new Map([['Jujuc.Main', method]]));
+    });
+    await new Promise<void>((resolve) => server.listen(join(directory, 'agent.socket'), resolve));
+    const tools = new ExecutableTools(environment());
+    assert.equal((await tools.run({ tool: 'x', args: [] })).stdout, '1');
+    const [first] = sockets;
+    const closed = new Promise((resolve) => first?.once('close', resolve));
+    first?.end();
+    await closed;
+    assert.equal((await tools.run({ tool: 'x', args: [] })).stdout, '2');
+    assert.equal(sockets.length, 2);
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('that are confidential go through the socket and start no process', async () => {
     const seen: unknown[] = [];
     const method = jujucMain({
       contextId: 'web/0-backup-1',
@@ -93,13 +201,13 @@ describe('confidential calls', () => {
     }
   });
 
-  it('go to the executable where the environment names no socket', async () => {
+  it('that are confidential go to the executable where the environment names no socket', async () => {
     const { PATH = '', JUJU_CONTEXT_ID = '' } = environment();
     await new ExecutableTools({ PATH, JUJU_CONTEXT_ID }).run({ ...call, args: ['a=1'] });
     assert.equal(argv(), 'a=1\n');
   });
 
-  it('never go to a command line because the socket cannot be used', async () => {
+  it('that are confidential never go to a command line because the socket cannot be used', async () => {
     const wrong: [Record<string, string>, RegExp][] = [
       [{}, /^action-set was not run: the unit agent does not answer at .*agent\.socket: .*ENOENT/],
       [{ JUJU_AGENT_SOCKET_NETWORK: 'tcp' }, /^action-set was not run: .*JUJU_AGENT_SOCKET_NETWORK is "tcp"/],
@@ -118,7 +226,7 @@ describe('confidential calls', () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => void sockets.push(socket));
     await new Promise<void>((resolve) => server.listen(join(directory, 'agent.socket'), resolve));
-    await assert.rejects(runThroughSocket(environment(), call, 20), {
+    await assert.rejects(new AgentSocket(environment(), 20).run(call), {
       name: 'ModelError',
       message: 'the unit agent did not answer action-set: nothing came within 0.02 s',
     });

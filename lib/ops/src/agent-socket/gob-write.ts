@@ -1,5 +1,5 @@
 /**
- * Writes one call of a hook tool in Go's gob encoding (encoding/gob, "Encoding Details"), with fixed type ids,
+ * Writes calls of hook tools in Go's gob encoding (encoding/gob, "Encoding Details"), with fixed type ids,
  * which the sender may choose.
  */
 
@@ -19,33 +19,47 @@ export interface ToolRequest {
   readonly dir: string;
   readonly tool: string;
   readonly args: readonly string[];
+  readonly stdin?: string;
 }
 
-/** Bytes of the first call of a connection to `Jujuc.Main`. */
-export function encodeRequest(request: ToolRequest): Buffer {
-  const args = [unsigned(request.args.length), ...request.args.map(text)];
-  // Zero values are left out, so a field's number is written as the distance to the one before it.
-  const body: Buffer[] = [Buffer.from(REQUEST_ID, 'hex')];
-  let last = 0;
-  const field = (number: number, present: boolean, ...value: Buffer[]): void => {
-    if (!present) return;
-    body.push(unsigned(number - last), ...value);
-    last = number;
-  };
-  field(1, request.contextId !== '', text(request.contextId));
-  field(2, request.dir !== '', text(request.dir));
-  field(3, request.tool !== '', text(request.tool));
-  field(4, request.args.length > 0, ...args);
-  body.push(Buffer.from([0]));
-  return Buffer.concat([
-    Buffer.from(DEFINE_HEADER, 'hex'),
-    message(
-      Buffer.concat([Buffer.from(HEADER_ID, 'hex'), unsigned(1), text('Jujuc.Main'), Buffer.from([0])]),
-    ),
-    Buffer.from(DEFINE_REQUEST, 'hex'),
-    Buffer.from(DEFINE_STRINGS, 'hex'),
-    message(Buffer.concat(body)),
+/** Bytes of call number `seq`, from 0, of a connection to `Jujuc.Main`. The first one defines the types. */
+export function encodeRequest(request: ToolRequest, seq = 0): Buffer {
+  const first = seq === 0;
+  const header = struct(HEADER_ID, [
+    [0, text('Jujuc.Main')],
+    [1, seq === 0 ? undefined : unsigned(seq)],
   ]);
+  return Buffer.concat([
+    Buffer.from(first ? DEFINE_HEADER : '', 'hex'),
+    header,
+    Buffer.from(first ? DEFINE_REQUEST + DEFINE_STRINGS : '', 'hex'),
+    encodeBody(request),
+  ]);
+}
+
+function encodeBody({ contextId, dir, tool, args, stdin }: ToolRequest): Buffer {
+  const list = Buffer.concat([unsigned(args.length), ...args.map(text)]);
+  return struct(REQUEST_ID, [
+    [0, contextId === '' ? undefined : text(contextId)],
+    [1, dir === '' ? undefined : text(dir)],
+    [2, tool === '' ? undefined : text(tool)],
+    [3, args.length === 0 ? undefined : list],
+    [4, stdin === undefined ? undefined : unsigned(1)],
+    [5, stdin ? text(stdin) : undefined],
+  ]);
+}
+
+/** A value of a struct. Zero values are left out, so a field's number is written as the distance to the one before it. */
+function struct(id: string, fields: readonly (readonly [number, Buffer | undefined])[]): Buffer {
+  const parts: Buffer[] = [Buffer.from(id, 'hex')];
+  let last = -1;
+  for (const [number, value] of fields) {
+    if (value === undefined) continue;
+    parts.push(unsigned(number - last), value);
+    last = number;
+  }
+  const content = Buffer.concat([...parts, Buffer.from([0])]);
+  return Buffer.concat([unsigned(content.length), content]);
 }
 
 function unsigned(value: number): Buffer {
@@ -58,8 +72,4 @@ function unsigned(value: number): Buffer {
 function text(value: string): Buffer {
   const bytes = Buffer.from(value);
   return Buffer.concat([unsigned(bytes.length), bytes]);
-}
-
-function message(content: Buffer): Buffer {
-  return Buffer.concat([unsigned(content.length), content]);
 }
