@@ -3,7 +3,6 @@
  * wherever they meet, and the labels of the application in every rule. Expressions travel as they are; the consumer
  * narrows them down to the application by those labels.
  */
-import { readdir, readFile } from 'node:fs/promises';
 import { join, parse, sep } from 'node:path';
 import { identifier, type Topology, topologyLabels } from './topology.ts';
 import { parseYaml } from './yaml.ts';
@@ -43,6 +42,7 @@ const suffixes = ['.rule', '.rules', '.yml', '.yaml'];
  * is no YAML: it is the charm's own.
  */
 export async function readRuleFiles(directory: string): Promise<RuleFile[]> {
+  const { readdir, readFile } = await import('node:fs/promises');
   let paths: string[];
   try {
     paths = await readdir(directory, { recursive: true });

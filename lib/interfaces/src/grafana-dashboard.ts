@@ -1,5 +1,4 @@
 /** `grafana_dashboard`, the provider: dashboards that a charm ships. */
-import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Context, Relation } from '@charmed-spark/ops';
 import { refusals } from './prometheus-scrape.ts';
@@ -16,6 +15,7 @@ export interface Dashboard {
 
 /** The dashboards in a folder of the charm (not below it), in the order of their names; none when it is not there. */
 export async function readDashboards(charmDir: string, folder: string): Promise<Dashboard[]> {
+  const { readdir, readFile } = await import('node:fs/promises');
   let names: string[];
   try {
     names = await readdir(join(charmDir, folder));

@@ -2,7 +2,7 @@
  * The Kubernetes client's HTTP over node:https, by its extension point for HTTP libraries. Its own transport is
  * undici, whose `fetch` Bun replaces with one that drops the certificates of the cluster.
  */
-import { Agent, type RequestOptions, request } from 'node:https';
+import type { RequestOptions } from 'node:https';
 import type { PromiseHttpLibrary, RequestContext } from '@kubernetes/client-node';
 import type { ClusterAccess } from './in-cluster.ts';
 
@@ -25,11 +25,15 @@ export interface Transport extends PromiseHttpLibrary {
 
 /** `timeout` in milliseconds is for a whole request, from the connection to the end of the answer. */
 export async function httpsTransport({ ca, token }: ClusterAccess, timeout: number): Promise<Transport> {
-  const { ResponseContext } = await import('@kubernetes/client-node/dist/gen/http/http.js');
+  const [{ ResponseContext }, { Agent, request }] = await Promise.all([
+    import('@kubernetes/client-node/dist/gen/http/http.js'),
+    import('node:https'),
+  ]);
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
     async send(context) {
       const { code, headers, body } = await exchange(
+        request,
         context,
         { agent, ca, minVersion: 'TLSv1.2' },
         token,
@@ -46,6 +50,7 @@ export async function httpsTransport({ ca, token }: ClusterAccess, timeout: numb
 }
 
 function exchange(
+  request: typeof import('node:https').request,
   context: RequestContext,
   tls: RequestOptions,
   token: string,

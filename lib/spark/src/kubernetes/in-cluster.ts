@@ -1,5 +1,4 @@
 /** Where the API server is and who this pod is there: the service account that Kubernetes mounts into it. */
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 const serviceAccount = '/var/run/secrets/kubernetes.io/serviceaccount';
@@ -22,6 +21,7 @@ export async function inClusterAccess(
   environment: Readonly<Record<string, string | undefined>> = process.env,
   folder = serviceAccount,
 ): Promise<ClusterAccess | undefined> {
+  const { readFile } = await import('node:fs/promises');
   try {
     const [ca, token] = await Promise.all(
       ['ca.crt', 'token'].map((name) => readFile(join(folder, name), 'utf8')),
