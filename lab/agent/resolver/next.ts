@@ -28,6 +28,9 @@ export function nextOperation(state: UniterState, facts: Facts, view: UnitView, 
     return { kind: 'deploy', sha256: view.charm.sha256, upgrade: state.installed };
   }
   if (state.hook !== undefined) return unfinishedHook(state.hook, state, facts, view, dying, now);
+  // Part of relation-broken: no other hook sees the relation after it.
+  const broken = Object.entries(state.relations).find(([, relation]) => relation.broken);
+  if (broken !== undefined) return { kind: 'leave-scope', relationId: Number(broken[0]) };
   if (!state.installed) return lifecycle('install');
   if (state.upgradeOwed && !dying) return lifecycle('upgrade-charm');
   if (state.queued === 'config-changed') return lifecycle('config-changed', { configHash: view.configHash });

@@ -36,8 +36,11 @@ export function openHook(
   const label = hook.kind === 'commands' ? 'run-commands' : hook.name;
   const contextId = `${unit}-${label}-${options.nonce ?? randomBytes(16).toString('hex')}`;
   // A unit's agent knows a relation from when it entered its scope, which it does before relation-created:
-  // an install hook sees none, also when the application was related before the unit came up.
-  const relations = relationsOf(model, name).filter((relation) => Object.hasOwn(relation.unitBags, unit));
+  // an install hook sees none, also when the application was related before the unit came up. It forgets it with
+  // relation-broken, while the relation itself lives on until every unit of the other side has left, too.
+  const relations = relationsOf(model, name).filter(
+    ({ inScope, unitBags, id }) => Object.hasOwn(unitBags, unit) && (inScope.includes(unit) || id === broken),
+  );
   const readable = Object.values(model.secrets).filter((secret) => canRead(model, secret, unit));
   const denied = Object.values(model.secrets).filter((secret) => !readable.includes(secret));
   const others = new Set(relations.map((relation) => remoteEnd(relation, name)!.application));

@@ -167,6 +167,22 @@ describe('what the agent does next', () => {
     assert.equal(name(next(started, due, told, 300_000)), 'secret-rotate');
   });
 
+  it('leaves a relation that broke before any other hook, which would see it otherwise', () => {
+    const known = {
+      endpoint: 'db',
+      role: 'requirer' as const,
+      remoteApplication: 'db',
+      entered: true,
+      created: true,
+      applicationVersion: 0,
+      units: {},
+    };
+    const relations = { 1: { ...known, broken: false }, 2: { ...known, broken: true } };
+    const busy = { leader: true, configHash: 'other', relations: [relation(1, 'db', 'requirer')] };
+    const leave = { kind: 'leave-scope', relationId: 2 };
+    assert.deepEqual(next({ ...started, relations }, busy), leave);
+  });
+
   it('names the local unit as departing when its application goes', () => {
     const known = {
       endpoint: 'db',

@@ -4,6 +4,7 @@ import {
   applicationStatus,
   canRead,
   enterScope,
+  type HookInfo,
   isSecretKey,
   leaveScope,
   makeSecretId,
@@ -268,6 +269,19 @@ describe('openHook', () => {
     const members = { 2: ['mysql/1', 'app/0', 'x/0'] };
     const opened = openHook(model(), 'app/0', { kind: 'commands' }, { ...options, members });
     assert.deepEqual(opened.members, { 1: [], 2: ['mysql/1'], 11: [] });
+  });
+
+  it('has no relation that the unit has left, while the other side has not', () => {
+    const left = leaveScope(model(), 2, 'app/0');
+    const seen = (hook: HookInfo) => Object.keys(openHook(left, 'app/0', hook, options).model.relations);
+    assert.deepEqual(seen({ kind: 'lifecycle', name: 'update-status' }), ['1', '11']);
+    const broken = {
+      kind: 'relation',
+      name: 'db-relation-broken',
+      relationId: 2,
+      remoteApplication: 'mysql',
+    };
+    assert.deepEqual(seen(broken as HookInfo), ['1', '2', '11']);
   });
 
   it('is not changed by later changes of the model', async () => {

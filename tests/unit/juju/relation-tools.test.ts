@@ -62,7 +62,7 @@ describe('relation-list', () => {
   table([['relation-list', 0, 'mysql/0\nmysql/1\n']], inJoined);
 
   it('prints [] or nothing for no members, and the application even then', async () => {
-    const { out } = bench(editRelation(model(), 2, { inScope: [] }));
+    const { out } = bench(editRelation(model(), 2, { inScope: ['app/0'] }));
     assert.equal(await out('relation-list -r 2 --format=json'), '[]\n');
     assert.equal(await out('relation-list -r 2'), '');
     assert.equal(await out('relation-list -r 2 --app'), 'mysql\n');
