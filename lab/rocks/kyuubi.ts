@@ -12,7 +12,8 @@ import { baseLayer, searchPath } from './charm-base.ts';
 import { daemon } from './daemon.ts';
 import { javaHome, javaLayer, javaVersion } from './java.ts';
 import { gatewayJar } from './kyuubi/gateway.ts';
-import { kyuubiSource, kyuubiVersion, postgresqlDriver, type Source } from './kyuubi/source.ts';
+import { jarsLayer, postgresqlDriver } from './kyuubi/jars.ts';
+import { kyuubiSource, kyuubiVersion, type Source } from './kyuubi/source.ts';
 import { sparkLayer, sparkVersion } from './spark.ts';
 
 const files = join(import.meta.dirname, 'kyuubi', 'root');
@@ -26,7 +27,7 @@ const { version: ours } = JSON.parse(
 /** Text of /opt/kyuubi/RELEASE; the first `Kyuubi <digits and dots>` is the workload version. */
 const release: Record<Source['kind'], string> = {
   kyuubi: `Kyuubi ${kyuubiVersion} (from Maven) with Spark ${sparkVersion}\n`,
-  gateway: `Kyuubi ${kyuubiVersion} is stood in for by the Charmed Spark gateway ${ours} (Spark Thrift Server ${sparkVersion}); Apache Kyuubi itself is not in this image\n`,
+  gateway: `Kyuubi ${kyuubiVersion} is stood in for by the Charmed Spark gateway ${ours} (engines: Spark Thrift Server ${sparkVersion}); Apache Kyuubi itself is not in this image\n`,
 };
 
 /** The layer with the server itself, and which server that is. */
@@ -51,14 +52,17 @@ export async function serverLayer(
     const home = join(root, 'var', 'lib', 'spark');
     for (const folder of [jars, join(kyuubi, 'logs'), join(kyuubi, 'work'), conf, home])
       await mkdir(folder, { recursive: true });
-    if (gateway) await cp(gateway, join(jars, 'gateway.jar'));
+    const sparkJars = join(root, 'opt', 'spark', 'jars');
+    await mkdir(sparkJars, { recursive: true });
+    // Server and engines are one jar, which every engine finds among Spark's.
+    if (gateway) await cp(gateway, join(sparkJars, 'charmed-spark-gateway.jar'));
     else if (source.kind === 'kyuubi') await installKyuubi(source.jars, kyuubi, jars);
     await cp(driver, join(jars, basename(driver)));
-    await mkdir(join(root, 'opt', 'spark', 'jars'), { recursive: true });
-    await cp(driver, join(root, 'opt', 'spark', 'jars', basename(driver)));
     await writeFile(join(kyuubi, 'RELEASE'), release[source.kind]);
     await run(['chmod', '-R', 'u=rwX,go=rX', root]);
-    for (const name of await readdir(join(kyuubi, 'bin'))) await chmod(join(kyuubi, 'bin', name), 0o755);
+    for (const folder of [join(kyuubi, 'bin'), join(root, 'opt', 'hive', 'bin')])
+      for (const name of await readdir(folder)) await chmod(join(folder, name), 0o755);
+    await chmod(join(root, 'opt', 'entrypoint.sh'), 0o755);
     await run(['chown', '-R', `${daemon}:${daemon}`, kyuubi, join(root, 'etc', 'spark8t'), home]);
   });
   return { layer, source };
@@ -74,7 +78,11 @@ async function installKyuubi(from: string, kyuubi: string, jars: string): Promis
 
 export async function kyuubi(progress: Progress): Promise<Rock> {
   const version = await javaVersion();
-  const [java, spark] = await Promise.all([javaLayer(version, progress), sparkLayer(progress)]);
+  const [java, spark, jars] = await Promise.all([
+    javaLayer(version, progress),
+    sparkLayer(progress),
+    jarsLayer(progress),
+  ]);
   const { layer, source } = await serverLayer(spark, progress);
   await progress.step(
     source.kind === 'kyuubi'
@@ -84,7 +92,7 @@ export async function kyuubi(progress: Progress): Promise<Rock> {
   );
   return rock(
     'kyuubi',
-    [await baseLayer(progress), java, spark, layer],
+    [await baseLayer(progress), java, spark, jars, layer],
     {
       env: {
         PATH: `${searchPath}:/opt/kyuubi/bin:/opt/spark/bin`,
@@ -94,6 +102,8 @@ export async function kyuubi(progress: Progress): Promise<Rock> {
         SPARK_CONF_DIR: '/etc/spark8t/conf',
         KYUUBI_HOME: '/opt/kyuubi',
       },
+      // For pods of drivers and executors; Juju starts Pebble instead.
+      entrypoint: ['/opt/entrypoint.sh'],
       workingDir: '/opt/kyuubi',
     },
     progress,

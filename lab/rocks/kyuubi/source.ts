@@ -1,5 +1,5 @@
 /** Which server the rock gets: Apache Kyuubi when Maven serves it, the gateway of this repository when it does not. */
-import { mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { cacheDir } from '../../paths.ts';
 import type { Progress } from '../../progress.ts';
@@ -21,8 +21,6 @@ const kyuubi = [
   'org.apache.hadoop:hadoop-client-runtime:3.3.6',
   ...['slf4j-impl', 'api', 'core', '1.2-api'].map((part) => `org.apache.logging.log4j:log4j-${part}:2.20.0`),
 ];
-
-const driver = 'org.postgresql:postgresql:42.7.10';
 
 export type Source = { kind: 'kyuubi'; jars: string } | { kind: 'gateway'; because: string };
 
@@ -61,15 +59,4 @@ async function remember(file: string, text: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true });
   await writeFile(`${file}.${process.pid}`, text);
   await rename(`${file}.${process.pid}`, file);
-}
-
-/** Path of the PostgreSQL JDBC driver. */
-export async function postgresqlDriver(progress: Progress): Promise<string> {
-  const folder = await cached('postgresql-driver', keyOf(driver), (unfinished) =>
-    progress.step('Fetch the PostgreSQL JDBC driver', async (note) => {
-      await copyJars({ coordinates: [driver], transitive: false }, unfinished, note);
-    }),
-  );
-  const [jar = ''] = await readdir(join(folder, 'jars'));
-  return join(folder, 'jars', jar);
 }

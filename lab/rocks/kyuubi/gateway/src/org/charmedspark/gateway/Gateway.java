@@ -1,17 +1,18 @@
 package org.charmedspark.gateway;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.apache.spark.SparkConf;
+import java.util.Optional;
+import org.charmedspark.gateway.config.ConfigurationError;
+import org.charmedspark.gateway.config.KyuubiDefaults;
+import org.charmedspark.gateway.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands in for a Kyuubi server where the real one is not to be had: Spark's own Thrift server, configured by
- * kyuubi-defaults.conf. A test workload. Exit codes: 1 for a bad setting or a port that is taken, 143 on SIGTERM.
+ * Stands in for a Kyuubi server where the real one is not to be had: engines with Spark's own Thrift server behind a
+ * server that obeys kyuubi-defaults.conf. A test workload. Exit codes: 1 for a bad setting, for the Thrift port or the
+ * embedded ZooKeeper's taken and for a ZooKeeper that cannot be reached; 143 on SIGTERM. With the REST or the metrics
+ * port taken it stays alive and serves nobody, as Kyuubi does.
  */
 public final class Gateway {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
@@ -23,61 +24,23 @@ public final class Gateway {
       run();
     } catch (ConfigurationError | IOException error) {
       LOG.error("The gateway cannot start: {}", error.getMessage());
-      exit();
+      System.exit(1);
     } catch (Throwable error) {
       LOG.error("The gateway cannot start", error);
-      exit();
+      System.exit(1);
     }
   }
 
-  private static void run() throws IOException {
-    Path home = folder("KYUUBI_HOME", Path.of("/opt/kyuubi"));
-    String release = release(home);
-    LOG.info("This is not Apache Kyuubi but the lab's gateway: {}", release);
-    Settings settings = new Settings(KyuubiDefaults.read(folder("KYUUBI_CONF_DIR", home.resolve("conf")).resolve("kyuubi-defaults.conf")));
+  private static void run() throws Exception {
+    Environment environment = new Environment();
+    LOG.info("This is not Apache Kyuubi but the lab's gateway: {}", environment.release);
+    Settings settings = new Settings(KyuubiDefaults.read(environment.conf.resolve("kyuubi-defaults.conf")));
     settings.withoutEffect.forEach(key -> LOG.warn("Setting without effect: {}", key));
-    Login login = Login.of(settings);
-    SqlServer sql = new SqlServer(settings);
-    boolean withRest = settings.protocols.contains("REST");
-    boolean withMetrics = settings.file.flag("kyuubi.metrics.enabled", true);
-    Listen rest = Rest.where(settings);
-    Listen metrics = Metrics.where(settings);
-    String metricsPath = Metrics.path(settings);
-    sql.listen.requireFree();
-    if (withRest) rest.requireFree();
-    if (withMetrics) metrics.requireFree();
-    Path work = folder("KYUUBI_WORK_DIR_ROOT", home.resolve("work"));
-    SparkConf spark = SparkSettings.read(folder("SPARK_CONF_DIR", Path.of("/opt/spark/conf")), work, settings);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> LOG.info("Stopping"), "stop"));
-    sql.start(settings, spark, login);
-    if (withMetrics) Metrics.start(metrics, metricsPath, sql);
-    if (withRest) Rest.start(rest, login, version(release)); // last: an answer to ping means that all else is served
-    LOG.info(
-        "Ready: Thrift {}, REST {}, metrics {}, authentication {}, all users in one Spark application on {}",
-        sql.listen,
-        withRest ? rest : "off",
-        withMetrics ? metrics : "off",
-        login.required() ? "JDBC" : "NONE",
-        spark.get("spark.master"));
-  }
-
-  private static Path folder(String variable, Path otherwise) {
-    String value = System.getenv(variable);
-    return value == null || value.isEmpty() ? otherwise : Path.of(value);
-  }
-
-  private static String release(Path home) throws IOException {
-    Path file = home.resolve("RELEASE");
-    return Files.exists(file) ? Files.readString(file).strip().replace('\n', ' ') : "no RELEASE file";
-  }
-
-  private static String version(String release) {
-    Matcher matcher = Pattern.compile("Kyuubi ([\\d.]+)").matcher(release);
-    return matcher.find() ? matcher.group(1) : "unknown";
-  }
-
-  /** Spark leaves threads behind that would keep the process, so a failed start must end it. */
-  private static void exit() {
-    System.exit(1);
+    Server server = new Server(settings, environment);
+    server.thrift.bind();
+    Optional<String> zombie = server.start();
+    if (zombie.isEmpty()) return;
+    LOG.error("The gateway stays alive without serving, as Kyuubi does: {}", zombie.get());
+    Thread.currentThread().join();
   }
 }

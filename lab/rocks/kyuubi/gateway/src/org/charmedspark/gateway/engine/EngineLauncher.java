@@ -1,0 +1,17 @@
+package org.charmedspark.gateway.engine;
+
+import java.io.IOException;
+import java.util.Optional;
+
+/** Starts engines somewhere. */
+interface EngineLauncher {
+  interface Started {
+    /** Why the engine will never register, if that is known already. */
+    Optional<String> failure();
+
+    /** Ends an engine that nobody waits for any longer. */
+    void cancel();
+  }
+
+  Started start(EngineOrder order) throws IOException, EngineFailure;
+}

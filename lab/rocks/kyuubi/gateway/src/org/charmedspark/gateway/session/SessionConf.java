@@ -1,0 +1,63 @@
+package org.charmedspark.gateway.session;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.charmedspark.gateway.config.KyuubiDefaults;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Which settings of a client are taken. Lists hold exact keys, and beginnings that end in `*`. */
+final class SessionConf {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionConf.class);
+  private static final String RESTRICT = "kyuubi.session.conf.restrict.list";
+  private static final String IGNORE = "kyuubi.session.conf.ignore.list";
+  private static final String[] PREFIXES = {"set:hiveconf:", "set:hivevar:", "set:metaconf:", "set:system:", "set:"};
+  private static final String ENVIRONMENT = "set:env:";
+  private static final String PROXY_USER = "hive.server2.proxy.user";
+
+  private final List<String> restricted;
+  private final List<String> ignored;
+
+  SessionConf(KyuubiDefaults file) {
+    restricted = file.words(RESTRICT);
+    ignored = file.words(IGNORE);
+  }
+
+  /** The client's entries, as they came, without those to ignore. */
+  Map<String, String> accept(String user, Map<String, String> given) throws Refusal {
+    Map<String, String> accepted = new LinkedHashMap<>();
+    for (Map.Entry<String, String> entry : given.entrySet()) {
+      String key = bare(entry.getKey());
+      if (entry.getKey().startsWith(ENVIRONMENT)) throw new Refusal(key + " is forbidden, env:* variables can not be set");
+      if (within(restricted, key))
+        throw new Refusal(key + " is a restrict key according to the server-side configuration, please remove it and retry if you want to proceed");
+      if (key.equals(PROXY_USER) && !entry.getValue().equals(user))
+        throw new Refusal(PROXY_USER + " is not implemented by the gateway: log in as that user");
+      if (within(ignored, key)) LOG.warn("{} is a ignored key according to the server-side configuration", key);
+      else accepted.put(entry.getKey(), entry.getValue());
+    }
+    return accepted;
+  }
+
+  /** Accepted entries by their own names, those that begin so. */
+  static Map<String, String> under(String prefix, Map<String, String> accepted) {
+    Map<String, String> found = new TreeMap<>();
+    accepted.forEach((key, value) -> {
+      if (bare(key).startsWith(prefix)) found.put(bare(key), value);
+    });
+    return found;
+  }
+
+  private static String bare(String key) {
+    for (String prefix : PREFIXES) if (key.startsWith(prefix)) return key.substring(prefix.length());
+    return key;
+  }
+
+  private static boolean within(List<String> list, String key) {
+    for (String item : list)
+      if (item.equals(key) || (item.endsWith("*") && key.startsWith(item.substring(0, item.length() - 1)))) return true;
+    return false;
+  }
+}
