@@ -14,7 +14,10 @@ export interface MetastoreOutside {
   finishMetastore(connection: PostgresqlConnection): Promise<Failure | undefined>;
 }
 
-/** A table without content: as long as it is there, all content of the database is this charm's own beginning. */
+/**
+ * A type that nothing uses: as long as it is there, all content of the database is this charm's own beginning. No
+ * table, because Hive's tool wants to find none.
+ */
 const mark = 'kyuubi_charm_begins';
 
 export const realMetastoreOutside: MetastoreOutside = {
@@ -25,13 +28,13 @@ export const realMetastoreOutside: MetastoreOutside = {
       const { state } = await look(client);
       if (state === 'filled') return { state: 'refused', why: 'the database is not empty any more' };
       if (state === 'begun') await empty(client);
-      await client.query(`CREATE TABLE ${mark} ()`);
+      await client.query(`CREATE DOMAIN ${mark} AS integer`);
       await client.query('COMMIT');
       return undefined;
     }),
   finishMetastore: (connection) =>
     orFailure(connection, async (client) => {
-      await client.query(`DROP TABLE IF EXISTS ${mark}`);
+      await client.query(`DROP DOMAIN IF EXISTS ${mark}`);
       return undefined;
     }),
 };
@@ -39,7 +42,8 @@ export const realMetastoreOutside: MetastoreOutside = {
 async function look(client: Client): Promise<Found> {
   const { rows } = await client.query<{ tables: string; versioned: boolean; begun: boolean }>(
     `SELECT count(*) AS tables, bool_or(table_name = 'VERSION') IS TRUE AS versioned,
-            bool_or(table_name = '${mark}') IS TRUE AS begun
+            EXISTS (SELECT 1 FROM pg_type
+                     WHERE typname = '${mark}' AND typnamespace = current_schema()::regnamespace) AS begun
        FROM information_schema.tables WHERE table_schema = current_schema()`,
   );
   const { tables = '0', versioned = false, begun = false } = rows[0] ?? {};
@@ -63,6 +67,7 @@ async function empty(client: Client): Promise<void> {
   );
   for (const { kind, name } of rows)
     await client.query(`DROP ${kinds[kind]} IF EXISTS ${client.escapeIdentifier(name)} CASCADE`);
+  await client.query(`DROP DOMAIN ${mark}`);
 }
 
 async function orFailure<T>(

@@ -18,11 +18,12 @@ export async function applyUsers(
   ctx: Context,
   outside: UsersOutside,
   { users }: Pick<State, 'users'>,
-  { gone, table }: UsersPlan,
+  { gone, table, hashes }: UsersPlan,
 ): Promise<Users> {
   // Of use to nobody, whether the database answers or not.
   await Promise.all(gone.map((id) => removeProvided(ctx, 'jdbc', id)));
-  if (table === undefined) return users;
+  if (hashes !== undefined) await storeClientHashes(ctx, hashes);
+  if (table === undefined) return hashes === undefined ? users : { ...users, clientHashes: hashes };
   const accounts = await settle(ctx, outside, table.accounts);
   const after = await writeTable(ctx, outside, users, table, accounts);
   return after.table.state === 'read' ? remember(ctx, after, accounts) : after;

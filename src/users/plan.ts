@@ -25,6 +25,8 @@ export interface UsersPlan {
   gone: number[];
   /** Undefined when the table cannot be read, or is not this unit's to write. */
   table: TablePlan | undefined;
+  /** Hashes to remember without a table: those of clients that are gone have no user left to delete. */
+  hashes?: ReadonlyMap<string, string>;
 }
 
 export interface TablePlan {
@@ -41,7 +43,11 @@ export interface TablePlan {
 
 export function planUsers(state: State): UsersPlan {
   if (!state.leader) return { gone: [], table: undefined };
-  return { gone: goneRelations(state.users), table: planTable(state) };
+  const gone = goneRelations(state.users);
+  const plan = { gone, table: planTable(state) };
+  if (state.authDb.state !== 'absent' || gone.length === 0) return plan;
+  const names = new Set(gone.map(clientUser));
+  return { ...plan, hashes: new Map([...state.users.clientHashes].filter(([name]) => !names.has(name))) };
 }
 
 /** Relations that have, or had, a user and are not there any more, whichever hook should have seen to it. */
