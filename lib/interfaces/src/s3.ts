@@ -1,6 +1,6 @@
 /**
  * `s3`: a bucket of an object storage and the keys to it. Requirer and provider, in both forms: all in plain
- * databags (library s3 0.x), and the keys in a secret (object-storage library, `lib-version` 1.0).
+ * databags (library s3 0.x), and the keys in a secret (object-storage library).
  */
 import type { Context, Relation } from '@charmed-spark/ops';
 import { type Fields, parseList } from './data-interfaces/fields.ts';
@@ -43,7 +43,11 @@ export async function readS3(ctx: Pick<Context, 'secrets'>, relation: Relation |
     : { state: 'ready', connection: { relationId: relation.id, ...parsed } };
 }
 
-const isSecretForm = (bag: Readonly<Fields>): boolean => Number.parseFloat(bag['lib-version'] ?? '') >= 1;
+/** How either side tells that it knows the form with a secret: to the released library, and to those before it. */
+const secretForm = { version: '1', 'lib-version': '1.0' } as const;
+
+const isSecretForm = (bag: Readonly<Fields>): boolean =>
+  Object.keys(secretForm).some((key) => Number.parseFloat(bag[key] ?? '') >= 1);
 
 /**
  * Asks for storage (leader): keys in a secret, and the bucket and path where this side wants certain ones. A
@@ -58,9 +62,11 @@ export async function requestS3(
   if (!leader) return;
   const provided = await relation.remoteApp.read();
   const older = Object.keys(provided).length > 0 && !isSecretForm(provided);
+  // The next leader's library looks for the list there.
+  await relation.localUnit.update({ 'requested-secrets': pythonJson(keys) });
   await relation.localApp.update({
     'requested-secrets': pythonJson(keys),
-    'lib-version': '1.0',
+    ...secretForm,
     bucket: bucket ?? (older ? `relation-${relation.id}` : undefined),
     path,
   });
@@ -92,7 +98,7 @@ export async function readS3Request(relation: Relation): Promise<S3Request | und
 
 /** Tells requirers that this provider can hand the keys out in a secret (leader; until there is a request). */
 export async function announceS3(relation: Relation): Promise<void> {
-  await relation.localApp.update({ 'lib-version': '1.0' });
+  await relation.localApp.update(secretForm);
 }
 
 export type S3Offer = Omit<S3Connection, 'relationId'> & {
@@ -119,7 +125,7 @@ export async function provideS3(
     attributes: attributes.length > 0 ? pythonJson(attributes) : undefined,
   };
   await writeAnswer(ctx, request.relation, request, {
-    'lib-version': '1.0',
+    ...secretForm,
     'access-key': offer.accessKey,
     'secret-key': offer.secretKey,
     bucket: offer.bucket,

@@ -11,8 +11,11 @@ const packages = [
 ];
 
 /** Path of a Python that has them. Throws when this machine has no python3 with venv, or PyPI does not answer. */
-export function pythonInterfaces(): string {
-  const directory = join(cacheDir, 'python-interfaces-1.12.0-1.1.0');
+export const pythonInterfaces = (): string => pythonWith('python-interfaces-1.12.0-1.1.0', packages);
+
+/** As `pythonInterfaces`, with other packages, in a folder of the cache of that name. */
+export function pythonWith(name: string, packages: readonly string[]): string {
+  const directory = join(cacheDir, name);
   const python = join(directory, 'bin/python');
   const quiet: ExecFileSyncOptions = { stdio: ['ignore', 'pipe', 'pipe'] };
   if (!existsSync(join(directory, 'complete'))) {
@@ -33,8 +36,8 @@ export interface UnitSecret {
 }
 
 /** Runs one event of a charm that stands on the library, and gives what it left. */
-export function runPython<T>(python: string, side: string, input: object): T {
-  const script = join(import.meta.dirname, 'fixtures/sides.py');
+export function runPython<T>(python: string, side: string, input: object, file = 'sides.py'): T {
+  const script = join(import.meta.dirname, 'fixtures', file);
   const { status, stdout, stderr } = spawnSync(python, [script, side], {
     input: JSON.stringify(input),
     encoding: 'utf8',

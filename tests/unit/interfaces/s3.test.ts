@@ -48,6 +48,7 @@ describe('a requirer of s3', () => {
     const { out, read } = await require<S3>(ask({ bucket: 'mine', path: 'p' }), {});
     assert.deepEqual(out.relation('end').localApp, {
       'requested-secrets': requested,
+      version: '1',
       'lib-version': '1.0',
       bucket: 'mine',
       path: 'p',
@@ -107,7 +108,7 @@ describe('a requirer of s3', () => {
 
   it('reads the newer form', async () => {
     const { secret, uri } = secretOf({ 'access-key': 'AK', 'secret-key': 'SK' });
-    const bag = { 'lib-version': '1.0', bucket: 'my-bucket', 'secret-extra': uri };
+    const bag = { version: '1', 'lib-version': '1.0', bucket: 'my-bucket', 'secret-extra': uri };
     const { read, out } = await require<S3>(ask(), bag, { secrets: [secret] });
     assert.deepEqual(read, {
       state: 'ready',
@@ -159,13 +160,14 @@ describe('a provider of s3', () => {
   it('tells its form before there is a request', async () => {
     const { out, read } = await provide<S3Request | undefined>(give(), {});
     assert.equal(read, undefined);
-    assert.deepEqual(out.relation('end').localApp, { 'lib-version': '1.0' });
+    assert.deepEqual(out.relation('end').localApp, { version: '1', 'lib-version': '1.0' });
   });
 
   it('answers the older form in plain, and ignores a bucket that a library made up', async () => {
     const { out, read } = await provide<S3Request | undefined>(give(), { bucket: 'relation-6' });
     assert.equal(read?.bucket, undefined);
     assert.deepEqual(out.relation('end').localApp, {
+      version: '1',
       'lib-version': '1.0',
       'access-key': '0123456789',
       'secret-key': 's3cr/et+=',
@@ -186,6 +188,7 @@ describe('a provider of s3', () => {
     const offered = { ...offer, tlsCaChain: [cert.trim(), cert.trim()], attributes: ['a'] };
     const { out, read: request } = await provide<S3Request | undefined>(give(offered), {
       'requested-secrets': requested,
+      version: '1',
       'lib-version': '1.0',
       bucket: 'wish',
     });
