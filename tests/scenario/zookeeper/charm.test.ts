@@ -5,7 +5,10 @@ import { aclKey, digestOf } from '../../../lab/providers/zookeeper-k8s/src/acl.t
 import { makeCharm } from '../../../lab/providers/zookeeper-k8s/src/charm.ts';
 import type { Outside, Session } from '../../../lab/providers/zookeeper-k8s/src/outside.ts';
 import type { Znode } from '../../../lab/providers/zookeeper-k8s/src/state.ts';
+import { makeAuthority } from '../../unit/interfaces/tls/authority.ts';
+import { signed } from '../support/certificates.ts';
 
+const certificates = { endpoint: 'certificates' as const, id: 3, remote: 'ca' };
 const open = [{ scheme: 'world', id: 'anyone', rights: 'cdrwa' }];
 const requested = '["username", "password", "tls", "tls-ca", "uris", "read-only-uris"]';
 const asks = (id: number, database = '/kyuubi', more: Record<string, string> = {}) => ({
@@ -206,6 +209,41 @@ describe('zookeeper-k8s charm, event by event', () => {
     server.tree.set('/kyuubi', open);
     await context.run(context.on.updateStatus(), first);
     assert.equal(server.acl('/kyuubi'), was);
+  });
+
+  it('speaks TLS from when it has a certificate until the relation goes, and tells its clients', async () => {
+    const server = new Server();
+    const { context, world } = started(server);
+    const waiting = await context.run(context.on.updateStatus(), world([certificates, asks(8)]));
+    assert.match(waiting.unitStatus.message, /^Waiting for a certificate: /);
+    assert.equal(waiting.relation(8).localApp.endpoints?.endsWith(':2181'), true);
+
+    const authority = await makeAuthority('zookeeper');
+    const tls = await context.run(
+      context.on.relationChanged('certificates'),
+      await signed(waiting, authority),
+    );
+    assert.deepEqual([tls.unitStatus, tls.openedPorts], [active(), ['2182/tcp']]);
+    assert.equal(tls.relation(8).localApp.endpoints?.endsWith(':2182'), true);
+    const told = tls.secret('zookeeper.8.tls.secret').latest;
+    assert.deepEqual([told.tls, told['tls-ca']?.trim()], ['enabled', authority.path.at(-1)?.trim()]);
+    const container = tls.container('zookeeper');
+    const store = container.file('/etc/zookeeper/server.pem');
+    assert.deepEqual([store.mode, store.user], [0o640, '_daemon_']);
+    assert.match(store.text, /^-----BEGIN PRIVATE KEY-----/);
+    assert.match(container.file('/etc/zookeeper/zoo.cfg').text, /^clientPortAddress=127\.0\.0\.1$/m);
+
+    const plain = await context.run(context.on.relationBroken('certificates'), tls);
+    assert.deepEqual([plain.unitStatus, plain.openedPorts], [active(), ['2181/tcp']]);
+    assert.deepEqual(plain.secret('zookeeper.8.tls.secret').latest, { tls: 'disabled' });
+    assert.equal(plain.secret('zookeeper.8.user.secret').latest.password, userOf(waiting, 8).password);
+    for (const path of ['server.pem', 'ca.pem']) {
+      assert.throws(() => plain.container('zookeeper').file(`/etc/zookeeper/${path}`));
+    }
+    assert.deepEqual(
+      plain.secrets.filter(({ owner }) => owner === 'unit'),
+      [],
+    );
   });
 
   it('says that the server does not answer, and keeps what it handed out', async () => {
