@@ -19,7 +19,7 @@ export function neededAccess({ model, options }: Pick<Seen, 'model' | 'options'>
     ...in_(namespace, 'pods', 'create', 'get', 'list', 'watch', 'delete'),
     ...in_(namespace, 'services', 'create', 'patch'),
     ...in_(namespace, 'configmaps', 'create', 'patch'),
-    ...in_(namespace, 'secrets', 'get', 'create', 'patch', 'delete'),
+    ...in_(namespace, 'secrets', 'get', 'list', 'create', 'patch', 'delete'),
     ...in_(model, 'services', 'get', ...(namespace === model ? [] : ['create', 'patch'])),
   ];
 }
