@@ -80,7 +80,10 @@ export async function observeCertificate<T extends CharmTypes>(
   };
 }
 
-/** What the relation that is being broken in this event leaves to this unit. */
+/**
+ * What a relation that is gone leaves to this unit: its certificates, known in the relation's last event, and the
+ * key, in every event, because a relation that was removed by force has no last event.
+ */
 async function leftBehind<T extends CharmTypes>(
   ctx: Ctx<T>,
   endpoint: string,
@@ -88,10 +91,9 @@ async function leftBehind<T extends CharmTypes>(
 ): Promise<{ own: OwnRequest[]; exists: boolean }> {
   const { event } = ctx;
   const broken = event.kind === 'relation' && event.type === 'broken' && event.endpoint === endpoint;
-  if (!broken) return { own: [], exists: false };
   const [secret, bag] = await Promise.all([
     ctx.secrets.find({ label }, { refresh: true }),
-    event.relation.localUnit.read(),
+    broken ? event.relation.localUnit.read() : {},
   ]);
   const own = await Promise.all(
     readOwnRequests(bag).map(async (csr) => {

@@ -349,6 +349,13 @@ describe('a requirer of tls-certificates', () => {
     assert.deepEqual(unit.seen, { state: 'absent' });
   });
 
+  it('takes the key in any event after a relation that went without a last one', async () => {
+    const unit = new Requirer();
+    const first = await unit.related();
+    const gone = await unit.run({ ...first, relations: [] });
+    assert.deepEqual(gone.secrets, []);
+  });
+
   it('makes a new key where the secret with the old one is gone', async () => {
     const unit = new Requirer();
     const first = await unit.run(await sign(await unit.related(), authority));
