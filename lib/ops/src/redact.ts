@@ -6,6 +6,9 @@ const MARK = '***';
 /** A shorter value is hidden only where it stands alone: `cat` inside `category` tells nobody a password. */
 const SHORT = 6;
 
+/** Keys of a secret's content that tell nothing: names of users, and words such as `enabled` that texts are made of. */
+const OPEN = new Set(['username', 'tls']);
+
 /** Keys of a secret's content whose value is hidden however short; others hold `true` or `admin`, too. */
 const TELLING = /pass|secret|token|key|pin/;
 
@@ -22,10 +25,10 @@ export class Redactor {
     for (const line of value.split('\n')) if (line.trim().length >= SHORT) this.#add(line.trim());
   }
 
-  /** All values of a secret's content but the user's name, without which few log lines could be understood. */
+  /** All values of a secret's content but those without which few log lines could be understood. */
   addContent(content: Readonly<Record<string, string>>): void {
     for (const [key, value] of Object.entries(content)) {
-      if (key !== 'username' && (value.trim().length >= SHORT || TELLING.test(key))) this.add(value);
+      if (!OPEN.has(key) && (value.trim().length >= SHORT || TELLING.test(key))) this.add(value);
     }
   }
 

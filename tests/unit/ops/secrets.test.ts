@@ -46,6 +46,19 @@ describe('secrets', () => {
     assert.deepEqual(fake.calls[0]?.content, { username: 'admin-user', password: 'correct horse' });
   });
 
+  it('hide no word of the language for a field that says whether there is TLS', async () => {
+    const fake = new FakeJuju().answer('secret-get', () => ({
+      code: 0,
+      stdout: '{"tls": "enabled", "tls-ca": "certificate"}',
+      stderr: '',
+    }));
+    await well(fake, async (ctx) => {
+      await ctx.secrets.get({ id: 'abc' });
+      ctx.log.info('TLS is to be enabled with certificate');
+    });
+    assert.equal(fake.lines().at(-1), 'juju-log --log-level INFO -- TLS is to be enabled with ***');
+  });
+
   it('refuse content that Juju would refuse, naming the key and not the value', async () => {
     await well(new FakeJuju(), async (ctx) => {
       for (const content of [
