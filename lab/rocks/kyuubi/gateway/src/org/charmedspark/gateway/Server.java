@@ -5,6 +5,7 @@ import java.util.Optional;
 import org.charmedspark.gateway.config.Settings;
 import org.charmedspark.gateway.engine.EngineOrders;
 import org.charmedspark.gateway.engine.Engines;
+import org.charmedspark.gateway.engine.TerminatedDrivers;
 import org.charmedspark.gateway.http.Rest;
 import org.charmedspark.gateway.login.Login;
 import org.charmedspark.gateway.metrics.Counters;
@@ -31,6 +32,7 @@ final class Server {
   private final Sessions sessions;
   private final MetricsEndpoint metrics;
   private final Drain drain;
+  private final TerminatedDrivers drivers;
 
   Server(Settings settings, Environment environment) {
     this.settings = settings;
@@ -41,6 +43,7 @@ final class Server {
     thrift = new ThriftFrontend(settings, login, sessions, operations, counters);
     metrics = new MetricsEndpoint(settings, counters);
     drain = new Drain(sessions);
+    drivers = new TerminatedDrivers(settings, environment.sparkConf);
   }
 
   /** @return why it stays alive without serving, if it does */
@@ -70,6 +73,7 @@ final class Server {
       thrift.close();
       return Optional.of(taken.getMessage());
     }
+    drivers.start();
     Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(registration), "stop"));
     LOG.info(
         "Ready: Thrift {} ({}), REST {}, metrics {}, authentication {}, {} ZooKeeper, engines shared by {}",

@@ -9,6 +9,14 @@ interface EngineLauncher {
     /** Why the engine will never register, if that is known already. */
     Optional<String> failure();
 
+    /** What it is waiting for, for a message about the wait. */
+    default Optional<String> waitingFor() {
+      return Optional.empty();
+    }
+
+    /** Nobody waits for it any longer, for good or bad. */
+    default void close() {}
+
     /** Ends an engine that nobody waits for any longer. */
     void cancel();
   }

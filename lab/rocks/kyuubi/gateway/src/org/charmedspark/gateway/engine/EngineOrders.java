@@ -42,10 +42,15 @@ public final class EngineOrders {
 
   /** Spark's settings for an engine, later ones winning: Spark's file, Kyuubi's file, the session's. */
   private Map<String, String> spark(Map<String, String> session) {
-    Map<String, String> spark = new TreeMap<>(KyuubiDefaults.read(sparkConf.resolve("spark-defaults.conf")).under("spark."));
-    spark.putAll(settings.spark);
+    Map<String, String> spark = defaults(sparkConf, settings);
     spark.putAll(session);
     spark.putIfAbsent("spark.master", "local[*]");
+    return spark;
+  }
+
+  static Map<String, String> defaults(Path sparkConf, Settings settings) {
+    Map<String, String> spark = new TreeMap<>(KyuubiDefaults.read(sparkConf.resolve("spark-defaults.conf")).under("spark."));
+    spark.putAll(settings.spark);
     return spark;
   }
 

@@ -103,6 +103,7 @@ public final class Engines {
       throw failure;
     } finally {
       if (!registered) started.cancel();
+      started.close();
     }
   }
 
@@ -117,7 +118,7 @@ public final class Engines {
       if (failure.isPresent()) throw new EngineFailure("The engine could not start: " + failure.get());
       if (System.nanoTime() > deadline) {
         counters.add("engine.timeout", 1);
-        throw late(order.key, patience);
+        throw new EngineFailure(late(order.key, patience).getMessage() + started.waitingFor().map(what -> ": " + what).orElse(""));
       }
       change.await(LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -1,14 +1,82 @@
 package org.charmedspark.gateway.engine;
 
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.charmedspark.gateway.config.Settings;
+import org.charmedspark.gateway.config.ShareLevel;
 
-/** Engines as driver pods. */
+/**
+ * Engines as driver pods, by spark-submit in cluster mode. All secrets go by one Kubernetes Secret that is mounted into
+ * the driver and belongs to its pod; Kyuubi would put them into ConfigMaps and arguments.
+ */
 final class KubernetesLauncher implements EngineLauncher {
-  KubernetesLauncher(Settings settings, Path sparkConf, Path work) {}
+  private static final String FOLDER = "/etc/charmed-spark/engine";
+  private static final String SETTINGS = "engine.conf";
+
+  private final Settings settings;
+  private final Path sparkConf;
+  private final Path work;
+
+  KubernetesLauncher(Settings settings, Path sparkConf, Path work) {
+    this.settings = settings;
+    this.sparkConf = sparkConf;
+    this.work = work;
+  }
 
   @Override
-  public Started start(EngineOrder order) throws EngineFailure {
-    throw new EngineFailure("spark.master: k8s:// is not implemented yet");
+  public Started start(EngineOrder order) throws IOException, EngineFailure {
+    String name = DriverNames.of(order);
+    String namespace = Cluster.namespace(order.spark, settings);
+    boolean doAs = settings.doAs && order.key.level != ShareLevel.SERVER;
+    order.own.putAll(Secrets.takeFrom(order.spark));
+    complete(order.spark, name, namespace, order.reference);
+    if (doAs) order.spark.put("spark.kubernetes.driverEnv.HADOOP_USER_NAME", order.key.owner);
+    KubernetesClient client = Cluster.connect(order.spark.get("spark.master"));
+    try {
+      EngineSecretObject.create(client, namespace, name, order, Map.of(SETTINGS, PrivateFile.text(order.own)), sparkConf.resolve("hive-site.xml"));
+    } catch (KubernetesClientException error) {
+      client.close();
+      throw new EngineFailure("Cannot make the engine's Secret in namespace " + namespace + ": " + error.getMessage());
+    }
+    SparkSubmit submit = new SparkSubmit(work.resolve(".launch"), order);
+    Path own = Files.createDirectories(work.resolve("submit"));
+    Path log = EngineLog.next(own);
+    ProcessBuilder builder = submit.command().directory(own.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+    builder.environment().put("SPARK_CONF_DIR", publicConf(submit, order.reference).toString());
+    if (doAs) SparkSubmit.runAs(order.key.owner, builder.environment());
+    return new DriverPod(client, namespace, name, submit.start(builder), log);
+  }
+
+  private static void complete(Map<String, String> spark, String name, String namespace, String reference) {
+    spark.put("spark.submit.deployMode", "cluster");
+    spark.put("spark.kubernetes.namespace", namespace);
+    spark.put("spark.kubernetes.driver.pod.name", name + "-driver");
+    spark.put("spark.kubernetes.executor.podNamePrefix", name);
+    spark.put("spark.kubernetes.driver.label." + Cluster.TAG, reference);
+    spark.put("spark.kubernetes.submission.waitAppCompletion", "false");
+    spark.put("spark.kubernetes.driver.secrets." + EngineSecretObject.name(name), FOLDER);
+    spark.put("spark.kubernetes.driverEnv." + EngineSettings.FILE, FOLDER + "/" + SETTINGS);
+    // Where hive-site.xml, with the metastore's password, is found.
+    spark.merge("spark.driver.extraClassPath", FOLDER, (theirs, ours) -> ours + ":" + theirs);
+  }
+
+  /** Spark's settings but for what has secrets: spark-submit copies the whole folder into a ConfigMap. */
+  private Path publicConf(SparkSubmit submit, String reference) throws IOException {
+    Path folder = Files.createDirectories(work.resolve(".launch").resolve(reference + ".conf"));
+    submit.temporary(folder);
+    if (Files.isDirectory(sparkConf))
+      try (Stream<Path> files = Files.list(sparkConf)) {
+        for (Path file : (Iterable<Path>) files::iterator) {
+          String name = file.getFileName().toString();
+          if (!Files.isRegularFile(file) || name.equals("hive-site.xml") || name.equals("spark-defaults.conf")) continue;
+          submit.temporary(Files.copy(file, folder.resolve(name)));
+        }
+      }
+    return folder;
   }
 }

@@ -45,14 +45,8 @@ final class LocalLauncher implements EngineLauncher {
     ProcessBuilder builder = submit.command().directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
     Map<String, String> environment = builder.environment();
     environment.put(EngineSettings.FILE, settings.toString());
-    if (doAs && order.key.level != ShareLevel.SERVER) {
-      environment.put("HADOOP_USER_NAME", order.key.owner);
-      environment.put("SPARK_USER", order.key.owner);
-    }
-    Process process = builder.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
-    process.onExit().thenRun(submit::removeFiles);
-    return new Child(process, log);
+    if (doAs && order.key.level != ShareLevel.SERVER) SparkSubmit.runAs(order.key.owner, environment);
+    return new Child(submit.start(builder), log);
   }
 
   private static final class Child implements Started {

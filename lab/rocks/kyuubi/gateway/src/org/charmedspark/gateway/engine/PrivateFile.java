@@ -3,6 +3,7 @@ package org.charmedspark.gateway.engine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
+import java.io.StringWriter;
 import java.io.Writer;
 import java.nio.channels.Channels;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +20,6 @@ final class PrivateFile {
   private PrivateFile() {}
 
   static Path write(Path file, Map<String, String> entries) throws IOException {
-    Properties properties = new Properties();
-    properties.putAll(entries);
     try (OutputStream stream =
             Channels.newOutputStream(
                 Files.newByteChannel(
@@ -28,8 +27,16 @@ final class PrivateFile {
                     Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE),
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))));
         Writer writer = new OutputStreamWriter(stream, StandardCharsets.UTF_8)) {
-      properties.store(writer, null);
+      writer.write(text(entries));
     }
     return file;
+  }
+
+  static String text(Map<String, String> entries) throws IOException {
+    Properties properties = new Properties();
+    properties.putAll(entries);
+    StringWriter text = new StringWriter();
+    properties.store(text, null);
+    return text.toString();
   }
 }

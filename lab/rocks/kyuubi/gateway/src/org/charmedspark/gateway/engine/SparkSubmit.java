@@ -28,12 +28,27 @@ final class SparkSubmit {
     return PrivateFile.write(path, entries);
   }
 
+  /** A file or an empty folder that goes with the others; a folder before what is in it. */
+  void temporary(Path path) {
+    files.add(0, path);
+  }
+
   ProcessBuilder command() {
     String home = System.getenv().getOrDefault("SPARK_HOME", "/opt/spark");
     return new ProcessBuilder(home + "/bin/spark-submit", "--properties-file", properties.toString(), "--class", ENGINE, "spark-internal");
   }
 
-  void removeFiles() {
-    for (Path file : files) file.toFile().delete();
+  /** Runs it so that its files go when it ends, and it when the server does. */
+  Process start(ProcessBuilder command) throws IOException {
+    Process process = command.start();
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
+    process.onExit().thenRun(() -> files.forEach(file -> file.toFile().delete()));
+    return process;
+  }
+
+  /** Makes whatever Spark starts belong to the user that the engine is for. */
+  static void runAs(String user, Map<String, String> environment) {
+    environment.put("HADOOP_USER_NAME", user);
+    environment.put("SPARK_USER", user);
   }
 }

@@ -43,6 +43,7 @@ public final class Rest {
       counters.add("rest.connection." + what, 0);
       counters.add("metadata.request." + what, 0);
     }
+    counters.add("metadata.request.retrying", 0);
   }
 
   public void start() throws IOException {

@@ -19,6 +19,8 @@ public final class Operations {
       for (String what : List.of("opened", "failed", "total")) counters.add("operation." + what + "." + kind, 0);
     }
     for (String what : List.of("opened", "failed", "total")) counters.add("operation." + what, 0);
+    counters.gauge("operation.batch.pending.max.elapse", () -> 0); // there are no batches
+    for (String what : List.of("result", "log")) rows(what, 0);
   }
 
   /** One operation, which begins to be counted with this. */
@@ -57,6 +59,11 @@ public final class Operations {
     private void mark(String state, long amount) {
       counters.mark("operation.state." + kind + "." + state, amount);
     }
+  }
+
+  /** Rows that clients fetched: of a `result`, or of a `log`. */
+  public void rows(String what, long number) {
+    counters.mark("backend_service.fetch_" + what + "_rows_rate", number);
   }
 
   public Operation begin(String kind) {

@@ -9,6 +9,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.apache.hive.service.rpc.thrift.TCloseSessionResp;
 import org.apache.hive.service.rpc.thrift.TExecuteStatementReq;
 import org.apache.hive.service.rpc.thrift.TExecuteStatementResp;
+import org.apache.hive.service.rpc.thrift.TFetchResultsReq;
+import org.apache.hive.service.rpc.thrift.TFetchResultsResp;
 import org.apache.hive.service.rpc.thrift.TGetOperationStatusResp;
 import org.apache.hive.service.rpc.thrift.TOpenSessionReq;
 import org.apache.hive.service.rpc.thrift.TOpenSessionResp;
@@ -28,6 +30,9 @@ import org.slf4j.LoggerFactory;
 /** The HiveServer2 interface for one connection: sessions are opened and closed here, all else is the engine's. */
 final class ClientCalls implements InvocationHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ClientCalls.class);
+
+  /** The `fetchType` of an operation's log. */
+  private static final short FETCH_LOG = 1;
 
   private final ClientConnection connection;
   private final Sessions sessions;
@@ -121,6 +126,10 @@ final class ClientCalls implements InvocationHandler {
       boolean background = ((TExecuteStatementReq) request).isRunAsync();
       begun.become(failed ? "error" : background ? "running" : "finished");
       Handles.operation(reply).ifPresentOrElse(id -> counted.put(id, begun), begun::close);
+    }
+    if (reply instanceof TFetchResultsResp) {
+      boolean log = ((TFetchResultsReq) request).getFetchType() == FETCH_LOG;
+      operations.rows(log ? "log" : "result", Rows.count(((TFetchResultsResp) reply).getResults()));
     }
     Optional<UUID> operation = Handles.operation(request);
     if (operation.isEmpty()) return;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import org.apache.curator.framework.state.ConnectionState;
 import org.apache.zookeeper.CreateMode;
 import org.apache.zookeeper.KeeperException;
@@ -18,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class Registration {
   private static final Logger LOG = LoggerFactory.getLogger(Registration.class);
+
+  private static final int LAST_SECONDS = 3;
 
   private final ZooKeeperClient client;
   private final String parent;
@@ -112,7 +115,7 @@ public final class Registration {
         == client.curator.getZookeeperClient().getZooKeeper().getSessionId();
   }
 
-  /** Takes the node away; that is no order to drain. */
+  /** Takes the node away, now if ZooKeeper answers; that is no order to drain. */
   public void remove() {
     later(
         () -> {
@@ -124,6 +127,11 @@ public final class Registration {
           }
         });
     events.shutdown();
+    try {
+      events.awaitTermination(LAST_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException error) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized void later(Runnable task) {
