@@ -338,6 +338,16 @@ describe('a requirer of tls-certificates', () => {
     assert.deepEqual(requestsOf(next), requestsOf(first));
   });
 
+  it('does not serve with a revoked certificate while it waits for another one', async () => {
+    const unit = new Requirer();
+    const first = await unit.run(await sign(await unit.related(), authority));
+    const revoked = { ...(await entry(authority, requestsOf(first)[0] ?? '')), revoked: true };
+    unit.request = { ...wish, commonName: 'other' };
+    const next = await unit.run(answered(first, { certificates: JSON.stringify([revoked]) }));
+    assert.deepEqual(unit.seen, { state: 'waiting', why: 'no certificate for this request yet' });
+    assert.equal(requestsOf(next).length, 1);
+  });
+
   it('takes everything with the relation', async () => {
     const unit = new Requirer();
     const first = await unit.run(await sign(await unit.related(), authority));
