@@ -44,7 +44,9 @@ export async function checkConnections(
   const rows: Row[] = [];
   for (const { from, app, port, ...kind } of tlsConnections) {
     const [unit, { address }] = Object.entries(applications[app]?.units ?? {})[0] ?? [app, { address: '' }];
-    const name = `${unit.replace('/', '-')}.${app}-endpoints.${model}.svc.cluster.local`;
+    // A proxy has the name of its Service, the others those of their pods.
+    const host = port === 443 ? app : `${unit.replace('/', '-')}.${app}-endpoints`;
+    const name = `${host}.${model}.svc.cluster.local`;
     const server: Server = { address, port, name, ...kind };
     const how = await probeTls(server, ca);
     rows.push({

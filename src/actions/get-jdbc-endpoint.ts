@@ -1,7 +1,6 @@
 /** Where and how a client connects. The same answer from every unit. */
 import { endpointOf } from '../endpoint.ts';
 import type { State } from '../state.ts';
-import { causes } from '../status.ts';
 import { jdbcUris } from '../users/index.ts';
 import { adminUser } from '../workload.ts';
 import { fail } from './refusals.ts';
@@ -30,11 +29,7 @@ export function getJdbcEndpoint(state: State): JdbcEndpoint {
   }
   if (!workload.connected || !workload.serving || admin === undefined)
     fail('The action failed because the workload is not ready yet.');
-  const all = causes(state);
-  if (all.length > 0) {
-    const told = all.map(({ status }) => status.message).join('; ');
-    fail('The action failed because the charm is not in active state.', told);
-  }
+  // Who may connect must be told where, also while an option is wrong: a server that serves is enough.
   const endpoint = endpointOf(state);
   const certificate = tls.state === 'absent' ? undefined : tls.current;
   const { direct, discovery } = jdbcUris(endpoint, certificate !== undefined, zookeeper);

@@ -44,9 +44,7 @@ export async function destroyNeighbourhood(): Promise<void> {
 
 /** The administrator, as an operator gets it. */
 export async function admin(unit = units[0] as string): Promise<Login> {
-  const { endpoint, username, password, 'tls-ca': ca } = await must(model, unit, 'get-jdbc-endpoint');
-  known.add(password as string);
-  return { endpoint: `${endpoint}`, username: `${username}`, password: `${password}`, ca };
+  return login(await must(model, unit, 'get-jdbc-endpoint'));
 }
 
 /** The client's user, as data-integrator hands it out. */
@@ -56,7 +54,11 @@ export async function client(): Promise<Login> {
     'data-integrator/0',
     'get-credentials',
   );
-  const { uris, username, password, 'tls-ca': ca } = kyuubi;
+  return login(kyuubi);
+}
+
+/** The first URI is the direct one. */
+function login({ uris, username, password, 'tls-ca': ca }: Record<string, string>): Login {
   known.add(`${password}`);
   return {
     endpoint: `${uris}`.split(',')[0] as string,

@@ -192,7 +192,7 @@ describe('Kyuubi charm, event by event', () => {
       assert.equal(out.container('kyuubi').services.kyuubi, 'active');
       assert.deepEqual(world.hashes, { admin: 'hash-of-generated-1' });
       const action = await world.context.run(world.context.on.action('get-jdbc-endpoint'), out);
-      assert.equal(action.action?.failed, 'The action failed because the charm is not in active state.');
+      assert.equal(action.action?.results.password, 'generated-1');
     });
   }
 
