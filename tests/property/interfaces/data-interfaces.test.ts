@@ -45,7 +45,8 @@ async function exchange<R>(ask: Work<unknown>, answer: Work<unknown>, read: Work
   return (await require<R>(related(read), bag, { secrets: handedOver(out) })).read;
 }
 
-describe('provider and requirer agree', () => {
+describe('provider and requirer agree', function () {
+  this.timeout(60_000);
   it('about every ZooKeeper', async () => {
     const path = fc.stringMatching(/^(\/[\w.-]{1,10}){1,3}$/).filter((text) => !/\/\.{1,2}(\/|$)/.test(text));
     const property = async (
@@ -159,7 +160,8 @@ describe('provider and requirer agree', () => {
   });
 });
 
-describe('whatever the other side writes', () => {
+describe('whatever the other side writes', function () {
+  this.timeout(60_000);
   const fields = [
     ...['database', 'chroot', 'extra-user-roles', 'requested-secrets', 'service-account', 'skip-creation'],
     ...['endpoints', 'uris', 'username', 'password', 'tls', 'tls-ca', 'version', 'data', 'lib-version'],
