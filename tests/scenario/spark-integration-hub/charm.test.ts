@@ -69,7 +69,8 @@ class World {
 const propertiesOf = (out: Awaited<ReturnType<World['run']>>, id: number): Record<string, string> =>
   JSON.parse(out.secret(`spark-service-account.${id}.extra.secret`).latest['spark-properties'] ?? '');
 
-describe('spark-integration-hub-k8s charm', () => {
+describe('spark-integration-hub-k8s charm', function () {
+  this.timeout(20_000);
   it('says which command gives it the rights, and does nothing without', async () => {
     const world = new World();
     world.cluster!.may_ = ({ resource }) => resource !== 'rolebindings';

@@ -65,7 +65,8 @@ function started(server: Server) {
 type Out = Awaited<ReturnType<ReturnType<typeof started>['context']['run']>>;
 const userOf = (out: Out, id: number) => out.secret(`zookeeper.${id}.user.secret`).latest;
 
-describe('zookeeper-k8s charm, event by event', () => {
+describe('zookeeper-k8s charm, event by event', function () {
+  this.timeout(20_000);
   it('starts the server for nobody but the user super to write to', async () => {
     const server = new Server();
     const { context, world } = started(server);
