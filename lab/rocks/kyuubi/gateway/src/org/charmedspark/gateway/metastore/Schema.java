@@ -1,13 +1,11 @@
 package org.charmedspark.gateway.metastore;
 
 import java.io.IOException;
-import java.net.JarURLConnection;
-import java.net.URL;
-import java.util.Collections;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Properties;
 import java.util.Set;
-import java.util.jar.JarEntry;
-import java.util.jar.JarFile;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.jdo.PersistenceManager;
 import org.apache.hadoop.hive.metastore.model.MVersionTable;
@@ -24,15 +22,14 @@ final class Schema {
     store.createSchemaForClasses(classes(), new Properties());
   }
 
+  /** Those that the library's own mapping names: it has classes beside them that are in no table. */
   private static Set<String> classes() throws IOException {
-    String folder = MVersionTable.class.getPackageName().replace('.', '/') + "/";
-    URL url = MVersionTable.class.getResource("MVersionTable.class");
-    try (JarFile jar = ((JarURLConnection) url.openConnection()).getJarFile()) {
-      return Collections.list(jar.entries()).stream()
-          .map(JarEntry::getName)
-          .filter(name -> name.startsWith(folder + "M") && name.endsWith(".class") && !name.contains("$"))
-          .map(name -> name.substring(0, name.length() - ".class".length()).replace('/', '.'))
-          .collect(Collectors.toSet());
+    String mapping;
+    try (InputStream file = MVersionTable.class.getResourceAsStream("/package.jdo")) {
+      mapping = new String(file.readAllBytes(), StandardCharsets.UTF_8);
     }
+    return Pattern.compile("<class name=\"(\\w+)\"").matcher(mapping).results()
+        .map(found -> MVersionTable.class.getPackageName() + "." + found.group(1))
+        .collect(Collectors.toSet());
   }
 }
