@@ -2,9 +2,9 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { readdir, readFile, stat } from 'node:fs/promises';
-import { connect, createServer } from 'node:net';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
-import { Gateway, type Settings } from './support/gateway.ts';
+import { accepts, Gateway, type Settings } from './support/gateway.ts';
 import { waitFor } from './support/lab.ts';
 import { RockRoot } from './support/rock-root.ts';
 import { freePort, host } from './support/server-in-rock.ts';
@@ -115,7 +115,7 @@ describe('the gateway', function () {
     });
 
     it('lets nobody but itself talk to the engine', async () => {
-      const [, port] = /Engine \S+ is at 127\.0\.0\.1:(\d+)/.exec(await server.log())!;
+      const [port] = await server.engines();
       await server.refused('alice', passwords.alice, `jdbc:hive2://${host}:${port}/`);
     });
 
@@ -140,9 +140,9 @@ describe('the gateway', function () {
     });
 
     it('ends with 143 when it is told to, and its engine with it', async () => {
-      const [, port] = /Engine \S+ is at 127\.0\.0\.1:(\d+)/.exec(await server.log())!;
+      const [port] = await server.engines();
       assert.equal(await server.stop(), 143);
-      await waitFor('the engine is gone', async () => !(await accepts(Number(port))), 30);
+      await waitFor('the engine is gone', async () => !(await accepts(port!)), 30);
     });
 
     after(() => server.stop());
@@ -267,13 +267,3 @@ describe('the gateway', function () {
         }));
   });
 });
-
-const accepts = (port: number): Promise<boolean> =>
-  new Promise((done) => {
-    const socket = connect(port, host);
-    socket.once('connect', () => {
-      socket.destroy();
-      done(true);
-    });
-    socket.once('error', () => done(false));
-  });

@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { join } from 'node:path';
 import { javaHome, javaVersion } from '../../../lab/rocks/java.ts';
 import { type Output, waitFor } from './lab.ts';
@@ -15,6 +16,17 @@ export const properties = (settings: Settings): string =>
   Object.entries(settings)
     .map(([key, value]) => `${key}=${value}\n`)
     .join('');
+
+/** Whether somebody listens on this port. */
+export const accepts = (port: number): Promise<boolean> =>
+  new Promise((done) => {
+    const socket = connect(port, host);
+    socket.once('connect', () => {
+      socket.destroy();
+      done(true);
+    });
+    socket.once('error', () => done(false));
+  });
 
 /** What a server is told by its environment (kyuubi-env.sh) beside its settings. */
 export interface Launch {
@@ -97,6 +109,12 @@ export class Gateway {
 
   log(): Promise<string> {
     return readFile(this.logFile, 'utf8');
+  }
+
+  /** Ports of the engines that it started here, the first one first. */
+  async engines(): Promise<number[]> {
+    const found = (await this.log()).matchAll(/Engine \S+ is at 127\.0\.0\.1:(\d+)/g);
+    return [...found].map(([, port]) => Number(port));
   }
 
   /** Waits until it answers; fails with its log when it ends instead. */
