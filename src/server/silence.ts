@@ -27,11 +27,7 @@ async function writeRestarts(ctx: Context, count: number): Promise<void> {
 
 /** Whether to restart now. */
 export const mayRestart = ({ workload, restarts }: State, now: number): boolean =>
-  workload.connected &&
-  workload.silent &&
-  workload.since !== undefined &&
-  now - workload.since >= patience &&
-  restarts < mostRestarts;
+  workload.connected && workload.silent && now - (workload.since ?? 0) >= patience && restarts < mostRestarts;
 
 /** Returns the new count. */
 export async function countRestart(ctx: Context, { restarts }: State): Promise<number> {

@@ -1,0 +1,51 @@
+/** A server that is alive and does not answer: restarted with a bound, and told with its last lines. */
+import assert from 'node:assert/strict';
+import { blocked, maintenance } from '@charmed-spark/ops';
+import type { Outcome } from '@charmed-spark/ops-testing';
+import type { Types } from '../../../src/charm.gen.ts';
+import { mayRestart } from '../../../src/server/silence.ts';
+import { readyState, workload } from '../../unit/kyuubi/states.ts';
+import { type Input, related } from './neighbours.ts';
+import { World } from './world.ts';
+
+type Out = Outcome<Types>;
+const down = { status: 'down' as const, failures: 12 };
+
+describe('a server that is alive and does not answer', () => {
+  const world = new World();
+  const update = async (state: Input): Promise<Out> =>
+    world.context.run(world.context.on.updateStatus(), state) as Promise<Out>;
+  const silent = (out: Out): Input => ({
+    ...out,
+    containers: [
+      { ...out.container('kyuubi'), checks: { 'kyuubi-serving': down, 'kyuubi-alive': down } },
+    ] as never,
+  });
+
+  it('is restarted a few times, then left to the operator, and as new when it answers again', async () => {
+    world.serving = false;
+    let out = await update(related());
+    assert.deepEqual(out.unitStatus, maintenance('Kyuubi is not serving requests'));
+    const starts: number[] = [];
+    for (let event = 0; event < 5; event += 1) {
+      out = await update(silent(out));
+      starts.push(out.container('kyuubi').starts.kyuubi ?? 0);
+    }
+    assert.deepEqual(starts, [1, 1, 1, 0, 0]);
+    const text = 'Kyuubi runs but does not answer, after 3 restarts; its last lines are in juju debug-log';
+    assert.deepEqual(out.unitStatus, blocked(text));
+    world.serving = true;
+    out = await update(out);
+    assert.equal(out.unitStatus.name, 'active');
+    assert.equal(out.relation('kyuubi-peers').localUnit['restarts-of-silent-server'], undefined);
+  });
+
+  it('is given time after each start', () => {
+    const state = readyState({ workload: workload({ serving: false, silent: true, since: 1_000_000 }) });
+    assert.equal(mayRestart(state, 1_000_000 + 179_000), false);
+    assert.equal(mayRestart(state, 1_000_000 + 180_000), true);
+    assert.equal(mayRestart({ ...state, restarts: 3 }, 2_000_000), false);
+    const starting = { ...state, workload: workload({ serving: false, since: 1_000_000 }) };
+    assert.equal(mayRestart(starting, 2_000_000), false, 'its check has not failed for long enough');
+  });
+});
