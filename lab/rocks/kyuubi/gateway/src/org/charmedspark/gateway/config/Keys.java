@@ -81,6 +81,7 @@ final class Keys {
           "kyuubi.engine.share.level.subdomain", "the subdomain is always default",
           "kyuubi.metadata.store.", "there are no batches",
           "kyuubi.frontend.thrift.http.", "the HTTP protocol is not served",
+          "kyuubi.kubernetes.authenticate.oauthTokenFile", "the one of spark-defaults.conf is used for everything",
           "kyuubi.kubernetes.client.initialize.list", "drivers are looked after from the start",
           "kyuubi.server.redaction.regex", "no settings are logged or shown");
 

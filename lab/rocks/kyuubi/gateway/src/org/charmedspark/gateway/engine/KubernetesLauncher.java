@@ -36,7 +36,7 @@ final class KubernetesLauncher implements EngineLauncher {
     order.own.putAll(Secrets.takeFrom(order.spark));
     complete(order.spark, name, namespace, order.reference);
     if (doAs) order.spark.put("spark.kubernetes.driverEnv.HADOOP_USER_NAME", order.key.owner);
-    KubernetesClient client = Cluster.connect(order.spark.get("spark.master"));
+    KubernetesClient client = Cluster.connect(order.spark);
     try {
       EngineSecretObject.create(client, namespace, name, order, Map.of(SETTINGS, PrivateFile.text(order.own)), sparkConf.resolve("hive-site.xml"));
     } catch (KubernetesClientException error) {

@@ -55,7 +55,7 @@ public final class TerminatedDrivers {
     try {
       Map<String, String> spark = EngineOrders.defaults(sparkConf, settings);
       if (!spark.getOrDefault("spark.master", "").startsWith("k8s://")) return;
-      try (KubernetesClient client = Cluster.connect(spark.get("spark.master"))) {
+      try (KubernetesClient client = Cluster.connect(spark)) {
         for (Pod pod : client.pods().inNamespace(Cluster.namespace(spark, settings)).withLabel(Cluster.TAG).withLabel("spark-role", "driver").list().getItems())
           if (phases.contains(pod.getStatus().getPhase()) && endedBefore(Instant.now().minus(retain), pod)) remove(client, pod);
       }

@@ -49,6 +49,15 @@ final class Metastore implements AutoCloseable {
     return names;
   }
 
+  /** Whether a schema was made here, and to its end. */
+  boolean hasVersion() throws SQLException {
+    if (!tables().contains("VERSION")) return false;
+    try (PreparedStatement select = connection.prepareStatement("SELECT 1 FROM \"VERSION\"");
+        ResultSet rows = select.executeQuery()) {
+      return rows.next();
+    }
+  }
+
   /** What is wrong with the schema; nothing when it is good for this version of Hive. */
   List<String> flaws(String version) throws SQLException {
     List<String> flaws = new ArrayList<>();
@@ -71,13 +80,12 @@ final class Metastore implements AutoCloseable {
   void create(String version) throws Exception {
     conf.set("datanucleus.schema.autoCreateAll", "true");
     conf.setBoolVar(ConfVars.METASTORE_SCHEMA_VERIFICATION, false);
+    conf.setBoolVar(ConfVars.METASTORE_SCHEMA_VERIFICATION_RECORD_VERSION, true);
     conf.setVar(ConfVars.METASTORE_CONNECTION_POOLING_TYPE, "NONE");
-    // All of Hive's classes, not only those that are met on the way.
-    conf.set("datanucleus.schema.autoCreateTables", "true");
     ObjectStore store = new ObjectStore();
     store.setConf(conf);
-    store.setMetaStoreSchemaVersion(version, "Charmed Spark");
     Schema.createTables(store.getPersistenceManager());
+    store.setMetaStoreSchemaVersion(version, "Charmed Spark"); // last: a schema without it is not whole
     store.shutdown();
   }
 

@@ -47,7 +47,8 @@ public final class SchemaTool {
 
   private static boolean initialize(Metastore metastore, boolean dry) throws Exception {
     System.out.println("Starting metastore schema initialization to " + VERSION);
-    if (!metastore.tables().isEmpty()) return failed("Schema initialization FAILED! The database has tables already");
+    // Tables without a version are a beginning that was cut off: those that are missing are made.
+    if (metastore.hasVersion()) return failed("Schema initialization FAILED! The database has a schema already");
     if (!dry) metastore.create(VERSION);
     System.out.println("schemaTool completed");
     return true;
