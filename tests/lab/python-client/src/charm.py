@@ -1,6 +1,7 @@
 """A requirer of postgresql_client on Canonical's ops, and the plainest reading of its wire format."""
 
 import json
+import ssl
 
 import ops
 import pg8000.native
@@ -14,6 +15,7 @@ class PythonClient(ops.CharmBase):
         framework.observe(events.relation_created, self._on_created)
         framework.observe(events.relation_changed, self._on_changed)
         framework.observe(events.relation_broken, self._on_broken)
+        framework.observe(self.on.secret_changed, self._on_secret_changed)
 
     def _on_start(self, _: ops.StartEvent):
         if not self.model.get_relation("database"):
@@ -27,18 +29,44 @@ class PythonClient(ops.CharmBase):
         self.unit.status = ops.WaitingStatus("waiting for credentials")
 
     def _on_changed(self, event: ops.RelationChangedEvent):
-        bag = event.relation.data[event.app]
+        self._read(event.relation)
+
+    def _on_secret_changed(self, _: ops.SecretChangedEvent):
+        if relation := self.model.get_relation("database"):
+            self._read(relation)
+
+    def _read(self, relation: ops.Relation):
+        bag = relation.data[relation.app]
         if not bag.get("secret-user"):
             return
-        secret = self.model.get_secret(id=bag["secret-user"], label="database.user")
-        user = secret.get_content(refresh=True)
+        user = self._secret(bag, "user")
         host, port = bag["endpoints"].split(",")[0].split(":")
         with pg8000.native.Connection(
-            user["username"], host=host, port=int(port), database=bag["database"], password=user["password"], timeout=10
+            user["username"],
+            host=host,
+            port=int(port),
+            database=bag["database"],
+            password=user["password"],
+            ssl_context=self._verification(bag),
+            timeout=10,
         ) as connection:
             (answer,) = connection.run("SELECT 6 * 7")[0]
+            # As the login role again: the view tells a session's facts only to its own user.
+            connection.run("SET ROLE NONE")
+            (tls,) = connection.run("SELECT version FROM pg_stat_ssl WHERE pid = pg_backend_pid()")[0]
         self.unit.set_workload_version(bag["version"])
-        self.unit.status = ops.ActiveStatus(f"{user['username']} reads {answer}")
+        self.unit.status = ops.ActiveStatus(f"{user['username']} reads {answer}" + (f" over {tls}" if tls else ""))
+
+    def _secret(self, bag, group):
+        secret = self.model.get_secret(id=bag[f"secret-{group}"], label=f"database.{group}")
+        return secret.get_content(refresh=True)
+
+    def _verification(self, bag):
+        """None where the provider speaks no TLS; otherwise its CA, and the host's name, are required."""
+        tls = self._secret(bag, "tls") if bag.get("secret-tls") else {}
+        if tls.get("tls", "").lower() not in ("true", "enabled"):
+            return None
+        return ssl.create_default_context(cadata=tls["tls-ca"])
 
     def _on_broken(self, _: ops.RelationBrokenEvent):
         self.unit.status = ops.BlockedStatus("needs a database")
