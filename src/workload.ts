@@ -24,6 +24,7 @@ export const paths = {
   schemaTool: '/opt/hive/bin/schematool.sh',
   sparkConf: '/etc/spark8t/conf',
   sparkDefaults: '/etc/spark8t/conf/spark-defaults.conf',
+  serviceAccountToken: '/etc/charmed-spark/service-account-token',
   sparkEnv: '/etc/spark8t/conf/spark-env.sh',
   hiveSite: '/etc/spark8t/conf/hive-site.xml',
   /** With the system's CAs and those of back ends. */

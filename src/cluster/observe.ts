@@ -14,6 +14,7 @@ const unknown: Cluster = { trusted: true, namespace: 'unknown', account: 'unknow
 export async function observeCluster(ctx: Context, outside: ClusterOutside, seen: Seen): Promise<Cluster> {
   const [kubernetes, trustNamespaces] = await Promise.all([outside.kubernetes(), readTrustNamespaces(ctx)]);
   if (kubernetes === undefined) return { ...unknown, error: 'this pod has no service account' };
+  ctx.redact(kubernetes.token);
   const { app, model, leader } = seen;
   const [service, engines, trust] = await Promise.all([
     kubernetes.get('Service', { name: serviceName(app), namespace: model }),
@@ -27,6 +28,7 @@ export async function observeCluster(ctx: Context, outside: ClusterOutside, seen
     ...unknown,
     ...engines?.found,
     service: foundOf(service),
+    token: kubernetes.token,
     ...(error !== undefined && 'why' in error ? { error: error.why } : {}),
     live: {
       ...(service.state === 'ok' ? { service: service.value } : {}),

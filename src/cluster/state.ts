@@ -12,6 +12,8 @@ export interface Cluster {
   account: Found;
   /** The managed Service `<app>-service`. */
   service: Found;
+  /** Of the pod's service account: the server starts drivers with it. */
+  token?: string;
   /** Why Kubernetes gave no answer, or refused a change. */
   error?: string;
   /** What is there of the managed objects, to compare with what should be. */

@@ -68,6 +68,7 @@ function engines({ namespace, engineShareLevel, engineIdleTimeout, profile }: Op
     'kyuubi.session.engine.idle.timeout': hurried ? testingIdleTimeout : engineIdleTimeout,
     'kyuubi.session.engine.initialize.timeout': 'PT10M',
     'kyuubi.kubernetes.namespace': namespace,
+    'kyuubi.kubernetes.authenticate.oauthTokenFile': paths.serviceAccountToken,
     // The context is the pod's own. Without this a restarted server looks after its old engines only from the
     // first new session on.
     'kyuubi.kubernetes.client.initialize.list': `:${namespace}`,

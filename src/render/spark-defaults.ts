@@ -7,7 +7,7 @@ import { mergeJavaOptions, renderProperties } from '@charmed-spark/spark';
 import type { OptionValues } from '../options/index.ts';
 import type { State } from '../state.ts';
 import { engineTrust } from '../trust/index.ts';
-import { trustFolder } from '../workload.ts';
+import { paths, trustFolder } from '../workload.ts';
 import { ourKeys, trustStoreOptions, zooKeeperOptions } from './java-options.ts';
 import { redacted } from './redaction.ts';
 
@@ -49,6 +49,7 @@ function onKubernetes(options: OptionValues): Properties {
   return {
     'spark.master': 'k8s://https://kubernetes.default.svc',
     'spark.submit.deployMode': 'cluster',
+    'spark.kubernetes.authenticate.submission.oauthTokenFile': paths.serviceAccountToken,
     'spark.kubernetes.container.image': jobImage,
     ...(executorCores === undefined ? {} : { 'spark.executor.cores': String(executorCores) }),
     ...(executorMemory === undefined ? {} : { 'spark.executor.memory': `${executorMemory}g` }),

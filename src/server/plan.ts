@@ -40,6 +40,7 @@ const own = [
   paths.sparkDefaults,
   paths.sparkEnv,
   paths.hiveSite,
+  paths.serviceAccountToken,
 ];
 
 export function planServer(state: State): ServerPlan {
@@ -74,12 +75,14 @@ const isUnsettled = ({ state }: { state: string }): boolean => state === 'waitin
 
 /** Read by each engine when it starts: a change of them needs no restart of the server. */
 function forEngines(state: State): FileSpec[] {
-  const { hub, metastoreDb, options } = state;
+  const { cluster, hub, metastoreDb, options } = state;
   const unsettled = (...inputs: { state: string }[]) => !options.usable || inputs.some(isUnsettled);
   return [
     file(paths.sparkDefaults, renderSparkDefaults(state), unsettled(hub, metastoreDb, state.zookeeper)),
     file(paths.sparkEnv, renderSparkEnv()),
     file(paths.hiveSite, renderHiveSite(metastoreDb), unsettled(metastoreDb)),
+    // The mounted one is for root alone; the server has a user of its own. Kubernetes renews it, each event follows.
+    ...(cluster.token === undefined ? [] : [file(paths.serviceAccountToken, cluster.token)]),
   ];
 }
 

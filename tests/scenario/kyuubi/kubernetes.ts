@@ -9,6 +9,7 @@ type Stored = Kinds['Service'] & { data?: Record<string, string> };
 const fail = (state: 'forbidden' | 'not-found' | 'unreachable', why: string) => ({ state, why }) as const;
 
 export class FakeKubernetes implements Kubernetes {
+  token = 'token-of-the-service-account';
   /** `Kind/namespace/name`. */
   readonly objects = new Map<string, Stored>();
   /** What the account may do: everything, what Juju grants without trust, or what a test says. */

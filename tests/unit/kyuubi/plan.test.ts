@@ -71,10 +71,20 @@ describe('plan of the Kyuubi charm', () => {
     );
   });
 
+  it('gives the server the token of its service account, for its group alone, and a renewed one without a restart', () => {
+    const token = (value: string) =>
+      makePlan(readyState({ cluster: { ...readyState().cluster, token: value } })).server;
+    const [first, renewed] = [token('one'), token('two')];
+    const file = first.files.find(({ path }) => path === '/etc/charmed-spark/service-account-token');
+    assert.deepEqual([file?.content, file?.mode, file?.group], ['one', 0o640, '_daemon_']);
+    assert.deepEqual(renewed.service, first.service);
+  });
+
   it('stops without a database and takes away what relations gave', () => {
     const { server } = makePlan(readyState({ authDb: { state: 'absent' } }));
     assert.deepEqual([server.service.kind, server.files], ['stop', []]);
     assert.deepEqual([...server.absent].sort(), [
+      '/etc/charmed-spark/service-account-token',
       '/etc/spark8t/conf/hive-site.xml',
       '/etc/spark8t/conf/spark-defaults.conf',
       '/etc/spark8t/conf/spark-env.sh',
