@@ -1,9 +1,8 @@
 /**
- * The Kubernetes client's HTTP over node:https, by its extension point for HTTP libraries. Its own transport is
- * undici, whose `fetch` Bun replaces with one that drops the certificates of the cluster.
+ * Requests to the API server over node:https, which takes the cluster's certificates under Node and under Bun alike
+ * (Bun's `fetch` would drop them).
  */
 import type { RequestOptions } from 'node:https';
-import type { PromiseHttpLibrary, RequestContext } from '@kubernetes/client-node';
 import type { ClusterAccess } from './in-cluster.ts';
 
 /** A charm's few requests share these connections: a TLS handshake costs more than an answer. */
@@ -12,38 +11,48 @@ const connections = 2;
 /** An answer larger than this is none that a charm asked for. */
 const longestAnswer = 16 * 1024 * 1024;
 
-interface Answer {
-  code: number;
-  headers: Record<string, string>;
-  body: Buffer;
+export interface ApiRequest {
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Path and query. */
+  path: string;
+  /** Sent as JSON. */
+  body?: object;
+  contentType?: string;
 }
 
-export interface Transport extends PromiseHttpLibrary {
+export interface ApiAnswer {
+  code: number;
+  text: string;
+}
+
+export interface Transport {
+  /** Rejects where there is no answer: no connection, no trusted certificate, or not in time. */
+  send(request: ApiRequest): Promise<ApiAnswer>;
   /** Closes the connections; without it they hold the process for a while. */
   close(): void;
 }
 
 /** `timeout` in milliseconds is for a whole request, from the connection to the end of the answer. */
-export async function httpsTransport({ ca, token }: ClusterAccess, timeout: number): Promise<Transport> {
-  const [{ ResponseContext }, { Agent, request }] = await Promise.all([
-    import('@kubernetes/client-node/dist/gen/http/http.js'),
-    import('node:https'),
-  ]);
+export async function httpsTransport({ url, ca, token }: ClusterAccess, timeout: number): Promise<Transport> {
+  const { Agent, request } = await import('node:https');
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    async send(context) {
-      const { code, headers, body } = await exchange(
-        request,
-        context,
-        { agent, ca, minVersion: 'TLSv1.2' },
-        token,
-        timeout,
-      );
-      return new ResponseContext(code, headers, {
-        text: async () => body.toString('utf8'),
-        binary: async () => body,
-        stream: () => null,
-      });
+    send({ method, path, body, contentType = 'application/json' }) {
+      const content = body === undefined ? undefined : JSON.stringify(body);
+      const options: RequestOptions = {
+        agent,
+        ca,
+        minVersion: 'TLSv1.2',
+        method,
+        headers: {
+          accept: 'application/json',
+          authorization: `Bearer ${token}`,
+          ...(content === undefined
+            ? {}
+            : { 'content-type': contentType, 'content-length': Buffer.byteLength(content) }),
+        },
+      };
+      return exchange(request, new URL(path, url), options, content, timeout);
     },
     close: () => agent.destroy(),
   };
@@ -51,14 +60,12 @@ export async function httpsTransport({ ca, token }: ClusterAccess, timeout: numb
 
 function exchange(
   request: typeof import('node:https').request,
-  context: RequestContext,
-  tls: RequestOptions,
-  token: string,
+  url: URL,
+  options: RequestOptions,
+  content: string | undefined,
   timeout: number,
-): Promise<Answer> {
+): Promise<ApiAnswer> {
   return new Promise((resolve, reject) => {
-    const content = context.getBody();
-    if (content !== undefined && typeof content !== 'string') throw new TypeError('only text can be sent');
     const limit = setTimeout(
       () => outgoing.destroy(new Error(`no answer within ${timeout / 1000} s`)),
       timeout,
@@ -67,35 +74,21 @@ function exchange(
       clearTimeout(limit);
       reject(error);
     };
-    const outgoing = request(
-      context.getUrl(),
-      {
-        ...tls,
-        method: context.getHttpMethod(),
-        headers: {
-          ...context.getHeaders(),
-          authorization: `Bearer ${token}`,
-          ...(content === undefined ? {} : { 'content-length': Buffer.byteLength(content) }),
-        },
-      },
-      (incoming) => {
-        const parts: Buffer[] = [];
-        let length = 0;
-        incoming.on('data', (part: Buffer) => {
-          length += part.length;
-          if (length > longestAnswer) outgoing.destroy(new Error('the answer is too long'));
-          else parts.push(part);
-        });
-        incoming.once('error', fail);
-        incoming.once('aborted', () => fail(new Error('the connection ended within the answer')));
-        incoming.once('end', () => {
-          clearTimeout(limit);
-          const headers: Record<string, string> = {};
-          for (const [name, value] of Object.entries(incoming.headers)) headers[name] = String(value);
-          resolve({ code: incoming.statusCode ?? 0, headers, body: Buffer.concat(parts) });
-        });
-      },
-    );
+    const outgoing = request(url, options, (incoming) => {
+      const parts: Buffer[] = [];
+      let length = 0;
+      incoming.on('data', (part: Buffer) => {
+        length += part.length;
+        if (length > longestAnswer) outgoing.destroy(new Error('the answer is too long'));
+        else parts.push(part);
+      });
+      incoming.once('error', fail);
+      incoming.once('aborted', () => fail(new Error('the connection ended within the answer')));
+      incoming.once('end', () => {
+        clearTimeout(limit);
+        resolve({ code: incoming.statusCode ?? 0, text: Buffer.concat(parts).toString('utf8') });
+      });
+    });
     outgoing.once('error', fail);
     outgoing.end(content);
   });
