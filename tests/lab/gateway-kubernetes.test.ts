@@ -257,6 +257,6 @@ describe('the gateway on Kubernetes', function () {
     const url =
       ';#kyuubi.engine.share.level=CONNECTION;spark.kubernetes.container.image=localhost/nowhere:lab';
     await assert.rejects(rows('SELECT 1', url), /driver: (ErrImage|ImagePull)/);
-    assert.deepEqual(await pods('spark-role=driver'), []);
+    await waitFor('its pod is gone', async () => (await pods('spark-role=driver')).length === 0);
   });
 });
