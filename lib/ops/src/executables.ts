@@ -11,7 +11,7 @@ import type { HookToolCall, HookToolResult, HookTools } from './hook-tools.ts';
 export class ExecutableTools implements HookTools {
   readonly #environment: Environment;
   #socket: AgentSocket | undefined;
-  /** Nobody answers at the socket: not tried again. */
+  /** Nobody answers at the socket: not tried again but for what may not go another way. */
   #silent = false;
 
   /** `environment` is handed on to the tools: they need JUJU_CONTEXT_ID and the agent's socket. */
@@ -28,7 +28,7 @@ export class ExecutableTools implements HookTools {
   }
 
   async #run(call: HookToolCall): Promise<HookToolResult> {
-    if (this.#environment.JUJU_AGENT_SOCKET_ADDRESS && !this.#silent) {
+    if (this.#environment.JUJU_AGENT_SOCKET_ADDRESS && (!this.#silent || call.confidential)) {
       const { AgentSocket, SocketUnusable } = await import('./agent-socket/index.ts');
       this.#socket ??= new AgentSocket(this.#environment);
       try {

@@ -222,6 +222,19 @@ describe('hook tools over the agent’s socket', () => {
     assert.equal(argv(), undefined);
   });
 
+  it('that are confidential never go to a command line because an earlier one had to', async () => {
+    const tools = new ExecutableTools(environment());
+    await tools.run({ tool: 'action-set', args: ['a=1'] });
+    await assert.rejects(tools.run(call), { name: 'ModelError', message: /^action-set was not run: / });
+    assert.equal(argv(), 'a=1\n');
+    const server = await serve(async () => ({ code: 0, stdout: 'over the socket', stderr: '' }));
+    try {
+      assert.equal((await tools.run(call)).stdout, 'over the socket');
+    } finally {
+      await server.close();
+    }
+  });
+
   it('do not wait for ever for an agent that is silent', async () => {
     const sockets: Socket[] = [];
     const server = createServer((socket) => void sockets.push(socket));
