@@ -1,6 +1,6 @@
 /** Brings the trust folder in line, and keeps a record in it of what its files were made from. */
 import { requestCertificates, type S3Truststore } from '@charmed-spark/interfaces';
-import { ExecError, type PebbleClient } from '@charmed-spark/ops';
+import { ApiError, ChangeError, ExecError, type PebbleClient } from '@charmed-spark/ops';
 import { javaTrustStore } from '@charmed-spark/spark';
 import type { Context } from '../charm.gen.ts';
 import type { State } from '../state.ts';
@@ -74,6 +74,9 @@ async function certificatesOf(
     });
     return stdout.includes('BEGIN CERTIFICATE') ? { pems: stdout } : { why: 'it holds no certificate' };
   } catch (error) {
+    // The image has no keytool, or may not run it.
+    if (error instanceof ApiError || error instanceof ChangeError)
+      return { why: error.message.slice(0, 200) };
     if (!(error instanceof ExecError)) throw error;
     const said = `${error.stdout}\n${error.stderr}`.split('\n').find((line) => /error/i.test(line));
     return { why: said?.trim().slice(0, 200) || `keytool ended with exit code ${error.exitCode}` };

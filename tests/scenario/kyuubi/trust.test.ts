@@ -1,5 +1,6 @@
 /** Whom server and engines trust: the folder in the container, and the Secret that engines mount. */
 import assert from 'node:assert/strict';
+import { ApiError } from '@charmed-spark/ops';
 import { selfSigned } from '../../unit/controller/certificate.ts';
 import { FakeKubernetes } from './kubernetes.ts';
 import { hub, type Input, type Relation, related, storage, withRelations, zookeeper } from './neighbours.ts';
@@ -152,6 +153,22 @@ describe('The trusted folder', () => {
         containers,
       });
       assert.equal(mended.unitStatus.name, 'active');
+    });
+
+    it('tells that the image has no keytool', async () => {
+      const { run } = world();
+      const missing = {
+        command: ['keytool'],
+        reply: () => {
+          throw new ApiError(400, 'cannot find executable "keytool"');
+        },
+      };
+      const out = await run(related([granted()], { containers: [container([missing])] }));
+      assert.match(
+        out.unitStatus.message,
+        /^Truststore of the integration hub cannot be read: .*executable "keytool"/,
+      );
+      assert.equal(out.container('kyuubi').services.kyuubi, 'active');
     });
   });
 
