@@ -21,6 +21,8 @@ export function neededAccess({ model, options }: Pick<Seen, 'model' | 'options'>
     ...in_(namespace, 'configmaps', 'create', 'patch'),
     ...in_(namespace, 'secrets', 'get', 'list', 'create', 'patch', 'delete'),
     ...in_(model, 'services', 'get', ...(namespace === model ? [] : ['create', 'patch'])),
+    // The unit's own, which tells the owner of what the charm makes in the model.
+    ...(namespace === model ? [] : in_(model, 'pods', 'get')),
   ];
 }
 

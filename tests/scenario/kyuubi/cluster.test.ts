@@ -152,6 +152,27 @@ describe('Rights in the cluster', () => {
     }
   });
 
+  it('are enough for engines in another namespace, when granted one by one', async () => {
+    const { cluster, run } = world();
+    const seen = { model: 'm', options: { values: { namespace: 'engines' } } } as Parameters<
+      typeof neededAccess
+    >[0];
+    const granted = new Set(neededAccess(seen).map(keyOf));
+    cluster.may_ = (access) => granted.has(keyOf({ ...access, name: '' })) || granted.has(keyOf(access));
+    cluster.put('Namespace', { metadata: { name: 'engines' } });
+    cluster.put('ServiceAccount', { metadata: { name: 'kyuubi-spark-engine', namespace: 'engines' } });
+    const config = { profile: 'testing', namespace: 'engines' } as const;
+    const relation = hub({ 'service-account': 'engines:kyuubi-spark-engine' });
+    const out = await run(related([relation], { config }));
+    assert.deepEqual(out.unitStatus, active());
+    assert.equal(cluster.object('Service', here)?.metadata?.ownerReferences?.[0]?.name, 'kyuubi-k8s');
+    await run(out);
+    assert.deepEqual(
+      cluster.asked.filter((question) => changes.test(question)),
+      [],
+    );
+  });
+
   for (const [what, change, text] of [
     ['namespace', { namespace: 'nowhere' }, 'Invalid config option: namespace'],
     ['service account', { 'service-account': 'nobody' }, 'Invalid config option: service-account'],
