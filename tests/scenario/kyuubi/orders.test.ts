@@ -107,7 +107,9 @@ class Model {
   async break({ endpoint, id }: Relation): Promise<void> {
     await this.#run(this.world.context.on.relationBroken(endpoint as never), this.#relations);
     const left = this.#relations.filter((one) => one.endpoint !== endpoint || one.id !== id);
-    this.state = { ...this.state, relations: left };
+    // A grant ends with its relation; the provider makes another one for the next.
+    const own = (this.state.secrets ?? []).filter(({ owner }) => typeof owner === 'string');
+    this.state = { ...this.state, relations: left, secrets: [...own, dbUser] };
   }
 
   async update(): Promise<Out> {
