@@ -52,7 +52,15 @@ export async function checkBucket(
     // Services that are not Amazon's know no other checksums.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: timeout, requestTimeout: timeout, httpsAgent: new Agent(ca) },
+    requestHandler: {
+      connectionTimeout: timeout,
+      requestTimeout: timeout,
+      // Without it the library prints a warning and waits on.
+      throwOnRequestTimeout: true,
+      // Of silence, also within an answer.
+      socketTimeout: timeout,
+      httpsAgent: new Agent(ca),
+    },
   });
   try {
     await client.send(new HeadBucketCommand({ Bucket }));
@@ -62,7 +70,7 @@ export async function checkBucket(
         await client.send(new HeadObjectCommand(marker));
       } catch (error) {
         if (statusOf(error) !== 404) throw error;
-        await client.send(new PutObjectCommand({ ...marker, Body: '' }));
+        await client.send(new PutObjectCommand({ ...marker, Body: '', ContentLength: 0 }));
       }
     }
     return { state: 'ok' };
