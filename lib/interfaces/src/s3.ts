@@ -3,8 +3,8 @@
  * databags (library s3 0.x), and the keys in a secret (object-storage library).
  */
 import type { Context, Relation } from '@charmed-spark/ops';
-import { type Fields, parseList } from './data-interfaces/fields.ts';
-import { type ProviderRequest, writeAnswer } from './data-interfaces/provider.ts';
+import type { Fields } from './data-interfaces/fields.ts';
+import { type ProviderRequest, requestedSecretsOf, writeAnswer } from './data-interfaces/provider.ts';
 import { readAnswer, type Unfinished, unfinished } from './data-interfaces/requirer.ts';
 import { pythonJson } from './python-json.ts';
 
@@ -83,7 +83,7 @@ export interface S3Request extends ProviderRequest {
 export async function readS3Request(relation: Relation): Promise<S3Request | undefined> {
   const bag = await relation.remoteApp.read();
   const { bucket, path } = bag;
-  const requestedSecrets = parseList(bag['requested-secrets']) ?? [];
+  const requestedSecrets = requestedSecretsOf(bag, keys);
   if (bucket === undefined && requestedSecrets.length === 0) return undefined;
   return {
     relation,

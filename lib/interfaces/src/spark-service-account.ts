@@ -87,7 +87,7 @@ export interface ServiceAccountRequest extends ProviderRequest {
 export async function readServiceAccountRequest(
   relation: Relation,
 ): Promise<ServiceAccountRequest | undefined> {
-  const request = await readRequest(relation, 'service-account');
+  const request = await readRequest(relation, 'service-account', secretFields);
   if (request === undefined) return undefined;
   const skipCreation = request.bag['skip-creation']?.toLowerCase() === 'true';
   const account = parseAccount(request.value);

@@ -36,6 +36,15 @@ const ask = async (ctx: Context, relation: Relation | undefined, leader: boolean
 };
 
 describe('a provider of kyuubi_client', () => {
+  it('puts no password into the plain databag because the list of secret fields cannot be read', async () => {
+    for (const wrong of ['[', '"username"', '["username", 1]']) {
+      const { out } = await provide(give(), { database: 'testdb', 'requested-secrets': wrong });
+      const { password, username } = out.relation('end').localApp;
+      assert.deepEqual({ password, username }, { password: undefined, username: undefined }, wrong);
+      assert.equal(out.secret('end.7.user.secret').latest.password, 'pw');
+    }
+  });
+
   it('answers as the Python charm does', async () => {
     const { out } = await provide<KyuubiRequest | undefined>(give(), {
       database: 'testdb',

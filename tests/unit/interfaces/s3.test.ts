@@ -157,6 +157,15 @@ describe('a requirer of s3', () => {
 });
 
 describe('a provider of s3', () => {
+  it('puts no key into the plain databag because the list of secret fields cannot be read', async () => {
+    const { out } = await provide<S3Request | undefined>(give(), {
+      bucket: 'mine',
+      'requested-secrets': '[',
+    });
+    assert.equal(out.relation('end').localApp['secret-key'], undefined);
+    assert.equal(out.secret('end.7.extra.secret').latest['secret-key'], offer.secretKey);
+  });
+
   it('tells its form before there is a request', async () => {
     const { out, read } = await provide<S3Request | undefined>(give(), {});
     assert.equal(read, undefined);

@@ -100,6 +100,13 @@ describe('a requirer of spark_service_account', () => {
 });
 
 describe('a provider of spark_service_account', () => {
+  it('puts no property into the plain databag because the list of secret fields cannot be read', async () => {
+    const asked = { 'service-account': 'm:engine', 'requested-secrets': '["spark-properties"' };
+    const { out } = await provide<ServiceAccountRequest | undefined>(give, asked);
+    assert.equal(out.relation('end').localApp['spark-properties'], undefined);
+    assert.match(out.secret('end.7.extra.secret').latest['spark-properties'] ?? '', /spark\.a/);
+  });
+
   it('answers as the Python hub does, and the requirer reads the same', async () => {
     const { out, read: request } = await provide<ServiceAccountRequest | undefined>(give, {
       'service-account': 'm:engine',

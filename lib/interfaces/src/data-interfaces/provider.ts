@@ -1,6 +1,14 @@
 /** The provider's side of data_interfaces v0: what was asked for, and how the answer is written. */
 import type { Context, Relation } from '@charmed-spark/ops';
-import { type Fields, isSecretReference, parseList, secretGroup, secretLabel, snapshot } from './fields.ts';
+import {
+  defaultRequestedSecrets,
+  type Fields,
+  isSecretReference,
+  parseList,
+  secretGroup,
+  secretLabel,
+  snapshot,
+} from './fields.ts';
 
 export interface ProviderRequest {
   value: string;
@@ -11,10 +19,22 @@ export interface ProviderRequest {
   bag: Readonly<Fields>;
 }
 
+/**
+ * The fields that a requirer wants in secrets. A list that cannot be read is one of a requirer with secrets: it gets
+ * what every one asks for (`additional` are the interface's own fields), and no password in a plain databag.
+ */
+export function requestedSecretsOf(
+  { 'requested-secrets': text }: Readonly<Fields>,
+  additional: readonly string[] = [],
+): string[] {
+  return parseList(text) ?? (text === undefined ? [] : [...defaultRequestedSecrets, ...additional]);
+}
+
 /** The request for `resource` on this relation; undefined until the requirer made one. */
 export async function readRequest(
   relation: Relation,
   resource: string,
+  additionalSecrets: readonly string[] = [],
 ): Promise<ProviderRequest | undefined> {
   const bag = await relation.remoteApp.read();
   const value = bag[resource];
@@ -22,7 +42,7 @@ export async function readRequest(
   return {
     value,
     extraUserRoles: (bag['extra-user-roles'] ?? '').split(',').filter((role) => role !== ''),
-    requestedSecrets: parseList(bag['requested-secrets']) ?? [],
+    requestedSecrets: requestedSecretsOf(bag, additionalSecrets),
     bag,
   };
 }
