@@ -50,7 +50,7 @@ export async function readMetrics(relation: Relation): Promise<MetricsSource> {
   return {
     state: 'ready',
     topology,
-    jobs: jobs.jobs.flatMap((job) => expand(job, hosts, topology)),
+    jobs: withOwnNames(jobs.jobs.flatMap((job) => expand(job, hosts, topology))),
     rules: rules.rules,
     refused: jobs.refused,
   };
@@ -128,6 +128,23 @@ function expand(job: Job, hosts: readonly Host[], topology: Topology): Prometheu
         relabel_configs: [...relabel, instanceOf([...applicationInstance, 'juju_unit'])],
       })),
     ];
+  });
+}
+
+/** Prometheus refuses two jobs of one name: equal ones are made once, others that share a name are numbered. */
+function withOwnNames(jobs: readonly PrometheusJob[]): PrometheusJob[] {
+  const names = new Set(jobs.map(({ job_name }) => job_name));
+  const seen = new Set<string>();
+  const taken = new Set<string>();
+  return jobs.flatMap((job) => {
+    const text = JSON.stringify(job);
+    if (seen.has(text)) return [];
+    seen.add(text);
+    let name = job.job_name;
+    for (let number = 2; taken.has(name) || (number > 2 && names.has(name)); number += 1)
+      name = `${job.job_name}_${number}`;
+    taken.add(name);
+    return [{ ...job, job_name: name }];
   });
 }
 

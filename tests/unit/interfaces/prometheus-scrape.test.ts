@@ -86,6 +86,28 @@ describe('a consumer of prometheus_scrape', () => {
     juju_charm: 'kyuubi-k8s',
   };
 
+  it('gives every job a name of its own, as Prometheus wants it, and makes equal ones once', async () => {
+    const ports = (...targets: string[]) => ({
+      static_configs: targets.map((target) => ({ targets: [target] })),
+    });
+    const { jobs: made } = await jobsOf(
+      [ports('*:9101'), ports('*:9102', '*:9103', 'x:1'), ports('*:9101')],
+      {
+        0: unit('kyuubi-k8s/0', '10.1.2.7'),
+      },
+    );
+    const prefix = 'juju_mymodel_e7b3a5ff_kyuubi-k8s_prometheus_scrape';
+    assert.deepEqual(
+      made.map(({ job_name, static_configs: [config] }) => [job_name, config?.targets]),
+      [
+        [`${prefix}-0`, ['10.1.2.7:9101']],
+        [`${prefix}-0_2`, ['10.1.2.7:9102']],
+        [`${prefix}-0_3`, ['10.1.2.7:9103']],
+        [prefix, ['x:1']],
+      ],
+    );
+  });
+
   it('waits for an application that has told nothing, and for one without units', async () => {
     assert.deepEqual((await consume({})).source, { state: 'waiting' });
     assert.deepEqual((await consume(told(jobs), {})).source, { state: 'waiting' });
