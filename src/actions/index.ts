@@ -24,5 +24,7 @@ export function addActions(
   charm.action('rotate-password', async (ctx, parameters) =>
     rotatePassword(ctx, outside, await observe(ctx, outside), parameters),
   );
-  charm.action('show-status', async (ctx) => showStatus(await observe(ctx, outside)));
+  charm.action('show-status', async (ctx) =>
+    showStatus(await observe(ctx, outside), (text) => ctx.hide(text)),
+  );
 }

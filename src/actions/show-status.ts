@@ -3,7 +3,8 @@ import type { ActionResults } from '@charmed-spark/ops';
 import type { State } from '../state.ts';
 import { causes, shownStatus } from '../status.ts';
 
-export function showStatus(state: State): ActionResults {
+/** `hide` takes secrets out of a text: the last lines of a server may hold some. */
+export function showStatus(state: State, hide: (text: string) => string): ActionResults {
   const all = causes(state);
   const serving = state.workload.connected && state.workload.serving;
   const { name } = shownStatus(all, serving);
@@ -13,7 +14,12 @@ export function showStatus(state: State): ActionResults {
     causes: Object.fromEntries(
       all.map(({ status, effect, detail }, at) => [
         String(at + 1),
-        { status: status.name, message: status.message, effect, ...(detail === undefined ? {} : { detail }) },
+        {
+          status: status.name,
+          message: hide(status.message),
+          effect,
+          ...(detail === undefined ? {} : { detail: hide(detail) }),
+        },
       ]),
     ),
     ...users(state),

@@ -120,6 +120,11 @@ export class Context<T extends CharmTypes = CharmTypes> {
   redact(value: string): void {
     this.#session.redactor.add(value);
   }
+
+  /** The text as a log line would show it: `***` for each value that must not be shown. For results of actions. */
+  hide(text: string): string {
+    return this.#session.redactor.hide(text);
+  }
 }
 
 /** What contexts of one dispatch share. */

@@ -6,7 +6,7 @@ import type { Types } from '../../../src/charm.gen.ts';
 import { mayRestart } from '../../../src/server/silence.ts';
 import { readyState, workload } from '../../unit/kyuubi/states.ts';
 import { type Input, related } from './neighbours.ts';
-import { World } from './world.ts';
+import { kyuubi, World } from './world.ts';
 
 type Out = Outcome<Types>;
 const down = { status: 'down' as const, failures: 12 };
@@ -38,6 +38,17 @@ describe('a server that is alive and does not answer', () => {
     out = await update(out);
     assert.equal(out.unitStatus.name, 'active');
     assert.equal(out.relation('kyuubi-peers').localUnit['restarts-of-silent-server'], undefined);
+  });
+
+  it('is told of by its last lines, without the secrets in them', async () => {
+    const fails = new World();
+    const failing = { kyuubi: 'spark-submit --conf url=jdbc:postgresql://x?password=db-password' };
+    const state = related([], { containers: [{ ...kyuubi, failing }] as never });
+    const out = await fails.context.run(fails.context.on.updateStatus(), state);
+    const { action } = await fails.context.run(fails.context.on.action('show-status'), out as never);
+    const shown = JSON.stringify(action?.results);
+    assert.match(shown, /last lines of kyuubi:\\nspark-submit --conf/);
+    assert.ok(!shown.includes('db-password'), shown);
   });
 
   it('is given time after each start', () => {
