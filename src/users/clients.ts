@@ -2,12 +2,14 @@
 import { readKyuubiRequest, readProvided } from '@charmed-spark/interfaces';
 import type { Relation } from '@charmed-spark/ops';
 import type { Context } from '../charm.gen.ts';
-import type { Client } from './state.ts';
+import type { Client, Users } from './state.ts';
 
-/** Those that ask for access; the others have nothing to be given yet. All are read side by side. */
-export async function readClients(ctx: Context): Promise<Client[]> {
+/** Those that ask for access, and the relations that do not: there is nothing to give them. All are read side by side. */
+export async function readClients(ctx: Context): Promise<Pick<Users, 'clients' | 'unasked'>> {
   const relations = await ctx.relations('jdbc');
-  return (await Promise.all(relations.map((relation) => readClient(ctx, relation)))).flat();
+  const clients = (await Promise.all(relations.map((relation) => readClient(ctx, relation)))).flat();
+  const asking = new Set(clients.map(({ request }) => request.relation.id));
+  return { clients, unasked: relations.map(({ id }) => id).filter((id) => !asking.has(id)) };
 }
 
 async function readClient(ctx: Context, relation: Relation): Promise<Client[]> {

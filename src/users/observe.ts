@@ -14,14 +14,14 @@ export async function observeUsers(
   { leader, authDb }: Seen,
 ): Promise<Users> {
   const config = await ctx.config();
-  const [system, kept, table, clients, clientHashes] = await Promise.all([
+  const [system, kept, table, asked, clientHashes] = await Promise.all([
     readSystemUsers(ctx, config['system-users']),
     readKept(ctx),
     leader && authDb.state === 'ready'
       ? outside.readUsers(authDb.connection)
       : ({ state: 'unread' } as const),
-    leader ? readClients(ctx) : [],
+    leader ? readClients(ctx) : { clients: [], unasked: [] },
     leader ? readClientHashes(ctx) : new Map<string, string>(),
   ]);
-  return { system, kept, table, clients, clientHashes };
+  return { system, kept, table, ...asked, clientHashes };
 }

@@ -51,8 +51,8 @@ export function planUsers(state: State): UsersPlan {
 }
 
 /** Relations that have, or had, a user and are not there any more, whichever hook should have seen to it. */
-export function goneRelations({ clients, clientHashes, table }: Users): number[] {
-  const live = new Set(clients.map(({ request }) => request.relation.id));
+export function goneRelations({ clients, unasked, clientHashes, table }: Users): number[] {
+  const live = new Set([...unasked, ...clients.map(({ request }) => request.relation.id)]);
   const named = [...clientHashes.keys(), ...(table.state === 'read' ? table.rows.keys() : [])];
   const known = new Set(named.map(relationOf).filter((id) => id !== undefined));
   return [...known].filter((id) => !live.has(id)).sort((a, b) => a - b);

@@ -9,6 +9,8 @@ export interface Users {
   table: UserTable;
   /** The relations `jdbc` that ask for access. The leader alone reads them. */
   clients: readonly Client[];
+  /** Ids of the relations `jdbc` that ask for nothing (yet, or any more): a user that one has stays. */
+  unasked: readonly number[];
   /** Hash of each client's user as last written, by the user's name. The leader alone reads them. */
   clientHashes: ReadonlyMap<string, string>;
 }

@@ -110,6 +110,21 @@ describe('clients of the relation jdbc', () => {
     assert.deepEqual(labels(last), keptLabels.slice(0, 1));
   });
 
+  it('that take their request back for a while keep user and password', async () => {
+    const world = new World();
+    const first = await world.context.run(world.context.on.relationChanged(11), serving([client(11)]));
+    const { username, password } = given(first, 11);
+    const silent = { endpoint: 'jdbc' as const, id: 11, remote: 'client11' };
+    const between = await world.context.run(world.context.on.relationChanged(11), serving([silent], first));
+    assert.deepEqual(Object.keys(world.hashes ?? {}), ['admin', 'relation_id_11']);
+    const back = await world.context.run(
+      world.context.on.relationChanged(11),
+      serving([client(11)], between),
+    );
+    assert.deepEqual([given(back, 11).username, given(back, 11).password], [username, password]);
+    assert.equal(world.hashes?.relation_id_11, `hash-of-${password}`);
+  });
+
   it('that went unnoticed are removed by the next event, whoever leads', async () => {
     const world = new World();
     const first = await world.context.run(world.context.on.relationChanged(11), serving([client(11)]));

@@ -31,6 +31,7 @@ export function users(change: Partial<Users> = {}): Users {
     kept: new Map([['admin', admin]]),
     table: table({ admin: admin.hash }),
     clients: [],
+    unasked: [],
     clientHashes: new Map(),
     ...change,
   };
