@@ -300,7 +300,7 @@ export const meta: CharmMeta<Types> = {
     },
     "session-conf-restrict-list": {
       "type": "string",
-      "default": "spark.master,spark.submit.*,spark.kubernetes.*,spark.authenticate.*,spark.network.crypto.*,spark.io.encryption.*,spark.redaction.*,spark.driver.extraJavaOptions,spark.executor.extraJavaOptions"
+      "default": "spark.master,spark.submit.*,spark.kubernetes.*,spark.authenticate.*,spark.network.crypto.*,spark.io.encryption.*,spark.redaction.*,spark.driver.extraJavaOptions,spark.executor.extraJavaOptions,spark.driver.defaultJavaOptions,spark.executor.defaultJavaOptions,kyuubi.ha.*,kyuubi.session.engine.spark.main.resource"
     },
     "session-conf-ignore-list": {
       "type": "string",
