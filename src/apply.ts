@@ -29,8 +29,8 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
   after.users = await applyUsers(ctx, outside, state, plan.users);
   after.cluster = await applyCluster(ctx, outside, after, plan.cluster);
   after.tls = await applyTls(ctx, state, plan.tls);
-  // A key store that could not be made leaves a running server alone.
-  if (after.tls.error === undefined)
+  // A key store that could not be made leaves a running server alone, unless it has to stop.
+  if (after.tls.error === undefined || plan.server.service.kind === 'stop')
     Object.assign(after, await applyServer(ctx, outside, state, plan.server));
   // Its tool reads hive-site.xml, which came with the server's files.
   after.metastore = await applyMetastore(ctx, outside, state, plan.metastore);

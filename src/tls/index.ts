@@ -43,7 +43,7 @@ export function tlsFingerprint(state: Pick<State, 'tls'>): string {
 export const tlsHoldsServer = ({ tls }: Pick<State, 'tls'>): boolean =>
   tls.state !== 'absent' && currentOf(tls) === undefined;
 
-export function tlsCauses({ tls }: Pick<State, 'tls'>): Cause[] {
+export function tlsCauses({ tls, workload }: Pick<State, 'tls' | 'workload'>): Cause[] {
   const causes: Cause[] = [];
   const { option, error } = tls;
   const effect = tlsHoldsServer({ tls }) ? stopped : degraded;
@@ -56,7 +56,10 @@ export function tlsCauses({ tls }: Pick<State, 'tls'>): Cause[] {
     causes.push(stopped(maintenance('Waiting for TLS to be enabled...'), tls.why));
   if (tls.expired === true)
     causes.push(degraded(waiting('The certificate of the JDBC port has expired; waiting for a new one')));
-  if (error !== undefined)
-    causes.push(stopped(blocked(`Key store of the JDBC port cannot be made: ${error}`)));
+  if (error !== undefined) {
+    // A server that runs goes on with the store before.
+    const keeps = workload.connected && workload.serving;
+    causes.push((keeps ? degraded : stopped)(blocked(`Key store of the JDBC port cannot be made: ${error}`)));
+  }
   return causes;
 }

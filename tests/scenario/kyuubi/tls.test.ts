@@ -215,6 +215,21 @@ describe('TLS on the JDBC port', function () {
     assert.deepEqual(there(mended), files);
   });
 
+  it('stops the server whose database is gone, although a key store cannot be made', async () => {
+    const before = await served();
+    const box = before.container('kyuubi');
+    const failing = { command: ['openssl'], reply: { exitCode: 1, stderr: 'Error loading certificates' } };
+    const record = '/opt/kyuubi/conf/.tls-made-from';
+    const others = Object.fromEntries(Object.entries(box.files).filter(([path]) => path !== record));
+    const state = { ...before, containers: [{ ...box, files: others, execs: [failing] }] as never };
+    const broken = await run(state);
+    assert.match(broken.unitStatus.message, /^Key store of the JDBC port cannot be made: /);
+    assert.equal(broken.container('kyuubi').services.kyuubi, 'active');
+    const out = await run(state, context.on.relationBroken('auth-db'));
+    assert.equal(out.container('kyuubi').services.kyuubi, 'inactive');
+    assert.equal(out.container('kyuubi').files['/opt/kyuubi/conf/kyuubi-defaults.conf'], undefined);
+  });
+
   describe('with the key of the operator', () => {
     const id = '00000000000000000008';
     const config = { profile: 'testing', 'tls-client-private-key': `secret:${id}` } as const;

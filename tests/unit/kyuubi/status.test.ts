@@ -31,7 +31,23 @@ const metastoreDb: State['metastoreDb'] = {
 
 const silent = workload({ serving: false });
 
+const certificate = { key: 'k', certificate: 'c', chain: ['c'], ca: 'a', notAfter: new Date(0) };
+const noStore = { tls: { state: 'ready', current: certificate, error: 'x' } } as unknown as Partial<State>;
+
 const cases: [string, Partial<State>, string[]][] = [
+  [
+    'a key store that cannot be made, while the server goes on with the one before',
+    noStore,
+    ['degraded, blocked: Key store of the JDBC port cannot be made: x'],
+  ],
+  [
+    'a key store that cannot be made, without a server',
+    { ...noStore, workload: workload({ service: 'inactive', serving: false }) },
+    [
+      'stopped, blocked: Key store of the JDBC port cannot be made: x',
+      'stopped, maintenance: Kyuubi is not serving requests',
+    ],
+  ],
   ['nothing wrong', {}, []],
   ['no container', { workload: { connected: false } }, ['stopped, maintenance: Waiting for Pebble']],
   ['no hub', { hub: { state: 'absent' } }, ['degraded, blocked: Missing integration hub relation']],
