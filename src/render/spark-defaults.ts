@@ -1,6 +1,6 @@
 /**
  * spark-defaults.conf: what engines start with, in layers of which the later win: ours, those of the integration
- * hub, Iceberg, and last what the charm answers for: encryption, trust and redaction.
+ * hub, the size of executors, Iceberg, and last what the charm answers for: encryption, trust and redaction.
  */
 import type { GrantedAccount } from '@charmed-spark/interfaces';
 import { mergeJavaOptions, renderProperties } from '@charmed-spark/spark';
@@ -26,6 +26,7 @@ export function sparkDefaults(state: State): Properties {
           ...onKubernetes(options.values),
           ...account(hub),
           ...hub.properties,
+          ...executors(options.values),
           ...iceberg(state, hub.properties),
         }
       : insideTheServer();
@@ -45,14 +46,12 @@ const insideTheServer = (): Properties => ({
 });
 
 function onKubernetes(options: OptionValues): Properties {
-  const { executorCores, executorMemory, nodeSelectors, profile, dynamicAllocation } = options;
+  const { nodeSelectors, profile, dynamicAllocation } = options;
   return {
     'spark.master': 'k8s://https://kubernetes.default.svc',
     'spark.submit.deployMode': 'cluster',
     'spark.kubernetes.authenticate.submission.oauthTokenFile': paths.serviceAccountToken,
     'spark.kubernetes.container.image': jobImage,
-    ...(executorCores === undefined ? {} : { 'spark.executor.cores': String(executorCores) }),
-    ...(executorMemory === undefined ? {} : { 'spark.executor.memory': `${executorMemory}g` }),
     ...Object.fromEntries(
       Object.entries(nodeSelectors).map(([label, value]) => [
         `spark.kubernetes.node.selector.${label}`,
@@ -79,12 +78,18 @@ const account = ({ namespace, account }: GrantedAccount): Properties => ({
   'spark.kubernetes.authenticate.driver.serviceAccountName': account,
 });
 
+/** An operator who sets these options wants them in the place of what the hub gives. */
+const executors = ({ executorCores, executorMemory }: OptionValues): Properties => ({
+  ...(executorCores === undefined ? {} : { 'spark.executor.cores': String(executorCores) }),
+  ...(executorMemory === undefined ? {} : { 'spark.executor.memory': `${executorMemory}g` }),
+});
+
 /** A catalog of Iceberg tables where the hub gives a place for them. */
 function iceberg(
   { options, metastoreDb }: State,
   { 'spark.sql.warehouse.dir': warehouse }: Properties,
 ): Properties {
-  if (warehouse === undefined) return {};
+  if (warehouse === undefined || warehouse === '') return {};
   const catalog = `spark.sql.catalog.${options.values.icebergCatalog}`;
   const inSparks = options.values.icebergCatalog === 'spark_catalog';
   return {
@@ -100,6 +105,8 @@ const encryption: Properties = {
   'spark.authenticate': 'true',
   'spark.network.crypto.enabled': 'true',
   'spark.network.crypto.authEngineVersion': '2',
+  // Without this a peer whose handshake is disturbed goes on by SASL, which does not encrypt.
+  'spark.network.crypto.saslFallback': 'false',
   'spark.io.encryption.enabled': 'true',
 };
 
