@@ -1,4 +1,5 @@
 /** Certificates in PEM out of an untrusted databag. */
+import type { X509Certificate } from 'node:crypto';
 
 const begin = '-----BEGIN CERTIFICATE-----';
 const end = '-----END CERTIFICATE-----';
@@ -18,19 +19,29 @@ export function splitPem(pem: string): string[] | undefined {
   return blocks.length > 0 ? blocks : undefined;
 }
 
+/**
+ * The certificate of one PEM block; undefined when it, its key or its dates cannot be read: the runtimes look into
+ * those only when asked, and throw then.
+ */
+export async function readCertificate(block: string): Promise<X509Certificate | undefined> {
+  // Costly to load: paid by those whose server speaks TLS.
+  const { X509Certificate } = await import('node:crypto');
+  try {
+    const certificate = new X509Certificate(block);
+    const dates = [certificate.validFrom, certificate.validTo].map((date) => Date.parse(date));
+    return certificate.publicKey === undefined || dates.some(Number.isNaN) ? undefined : certificate;
+  } catch {
+    return undefined;
+  }
+}
+
 /** What is wrong with a list of certificates; undefined when every one can be read. */
 export async function certificatesFlaw(pem: string): Promise<string | undefined> {
   if (pem.length > longestPem) return `longer than ${longestPem} characters`;
   const blocks = splitPem(pem);
   if (blocks === undefined) return 'expected certificates in PEM';
-  // Costly to load: paid by those whose server speaks TLS.
-  const { X509Certificate } = await import('node:crypto');
   for (const [index, block] of blocks.entries()) {
-    try {
-      new X509Certificate(block);
-    } catch {
-      return `certificate ${index + 1} cannot be read`;
-    }
+    if ((await readCertificate(block)) === undefined) return `certificate ${index + 1} cannot be read`;
   }
   return undefined;
 }

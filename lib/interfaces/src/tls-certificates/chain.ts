@@ -1,6 +1,6 @@
 /** Checks what a provider issued: untrusted input, in whatever order. */
 import type { X509Certificate } from 'node:crypto';
-import { longestPem, splitPem } from '../certificates.ts';
+import { longestPem, readCertificate, splitPem } from '../certificates.ts';
 import type { ProvidedCertificate } from './provided.ts';
 import type { IssuedCertificate } from './state.ts';
 
@@ -44,18 +44,15 @@ export async function checkIssued(
 
 /** Every certificate of the texts, or what is wrong with them. An empty text has none. */
 async function read(texts: readonly string[]): Promise<X509Certificate[] | string> {
-  const { X509Certificate } = await import('node:crypto');
   const found: X509Certificate[] = [];
   for (const text of texts) {
     if (text.length > longestPem) return `longer than ${longestPem} characters`;
     const blocks = splitPem(text);
     if (blocks === undefined) return 'expected a certificate in PEM';
     for (const block of blocks) {
-      try {
-        found.push(new X509Certificate(block));
-      } catch {
-        return 'a certificate that cannot be read';
-      }
+      const certificate = await readCertificate(block);
+      if (certificate === undefined) return 'a certificate that cannot be read';
+      found.push(certificate);
     }
   }
   return found;

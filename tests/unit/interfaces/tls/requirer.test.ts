@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { makePrivateKey, readSigningRequest } from '@charmed-spark/interfaces';
+import { withUnknownKey, withWrongDate } from '../broken-certificates.ts';
 import { type Authority, makeAuthority } from './authority.ts';
 import { answered, entry, Requirer, requestsOf, sign, wish } from './requirer.ts';
 
@@ -119,6 +120,14 @@ describe('a requirer of tls-certificates', () => {
       [entries({ ...good, certificate: 'x' }), invalid('certificate: expected a certificate in PEM')],
       [
         entries({ ...good, certificate: good.certificate.replace(/MII..../, 'AAAAAAA') }),
+        invalid('certificate: a certificate that cannot be read'),
+      ],
+      ...[withUnknownKey, withWrongDate].map((breaking): [Record<string, string>, object] => [
+        entries({ ...good, ca: breaking(good.ca) }),
+        invalid('ca: a certificate that cannot be read'),
+      ]),
+      [
+        entries({ ...good, certificate: withWrongDate(good.certificate) }),
         invalid('certificate: a certificate that cannot be read'),
       ],
       [entries({ ...good, ca: '' }), invalid('ca: expected a certificate in PEM')],
