@@ -31,9 +31,14 @@ export type S3 = Unfinished | { state: 'ready'; connection: S3Connection };
 const keys = ['access-key', 'secret-key'] as const;
 
 /** Reads the storage that the relation gives. */
-export async function readS3(ctx: Pick<Context, 'secrets'>, relation: Relation | undefined): Promise<S3> {
+export async function readS3(
+  ctx: Pick<Context, 'secrets' | 'redact'>,
+  relation: Relation | undefined,
+): Promise<S3> {
   if (relation === undefined) return { state: 'absent' };
   const answer = await readAnswer(ctx, relation, keys);
+  // In the older form no secret tells the framework.
+  for (const key of keys) ctx.redact(answer.fields[key] ?? '');
   const early = unfinished(answer, [...keys, 'bucket']);
   if (early !== undefined) return early;
   const { parseS3 } = await import('./s3-schema.ts');

@@ -35,3 +35,14 @@ export function parseProperties(text: string): Record<string, string> | string {
   }
   return Object.fromEntries(properties);
 }
+
+/** Spark's own pattern of the names of properties whose values it hides (`spark.redaction.regex`). */
+const hidden = /secret|password|token|access[.]?key/i;
+/** Names and places of Kubernetes Secrets, which are no secrets. */
+const places = /^spark\.kubernetes\.(driver|executor)\.(secrets|secretKeyRef)\./;
+
+/** The values of the properties that hold a secret, without switches such as `true`. */
+export const secretValues = (properties: Readonly<Record<string, string>>): string[] =>
+  Object.entries(properties).flatMap(([key, value]) =>
+    hidden.test(key) && !places.test(key) && !/^(true|false|\d{0,5})$/i.test(value) ? [value] : [],
+  );

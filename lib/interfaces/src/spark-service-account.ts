@@ -6,7 +6,7 @@ import type { Context, Relation } from '@charmed-spark/ops';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
 import { readAnswer, type Unfinished, unfinished, writeRequest } from './data-interfaces/requirer.ts';
 import { pythonJson } from './python-json.ts';
-import { parseAccount, parseProperties } from './spark-properties.ts';
+import { parseAccount, parseProperties, secretValues } from './spark-properties.ts';
 
 export interface GrantedAccount {
   state: 'ready';
@@ -31,7 +31,7 @@ export const emptyManifest = '{}\n';
  * grants another one, asked for earlier, is waited for.
  */
 export async function readServiceAccount(
-  ctx: Pick<Context, 'secrets'>,
+  ctx: Pick<Context, 'secrets' | 'redact'>,
   relation: Relation | undefined,
   requested?: string,
 ): Promise<SparkServiceAccount> {
@@ -48,6 +48,8 @@ export async function readServiceAccount(
   }
   const properties = parseProperties(fields['spark-properties'] ?? '');
   if (typeof properties === 'string') return { state: 'invalid', field: 'spark-properties', why: properties };
+  // The framework knows the secret's text as a whole only.
+  for (const value of secretValues(properties)) ctx.redact(value);
   const manifest = fields['resource-manifest'] ?? emptyManifest;
   return { state: 'ready', relationId: relation.id, ...account, properties, manifest };
 }

@@ -44,6 +44,17 @@ const give =
 const plain = { 'access-key': 'AK', 'secret-key': 'SK', bucket: 'my-bucket' };
 
 describe('a requirer of s3', () => {
+  it('keeps keys that come in the plain databag out of the log', async () => {
+    const { out } = await require(async (ctx, relation) => {
+      await readS3(ctx, relation);
+      ctx.log.info(`${offer.secretKey} of ${offer.bucket}`);
+    }, { 'access-key': offer.accessKey, 'secret-key': offer.secretKey, bucket: offer.bucket });
+    assert.deepEqual(
+      out.logs.map(({ message }) => message),
+      ['end:7: *** of my-bucket'],
+    );
+  });
+
   it('asks for the keys in a secret, on the leader', async () => {
     const { out, read } = await require<S3>(ask({ bucket: 'mine', path: 'p' }), {});
     assert.deepEqual(out.relation('end').localApp, {

@@ -35,6 +35,25 @@ const give = async (
 };
 
 describe('a requirer of spark_service_account', () => {
+  it('keeps the secrets among the properties out of the log, and nothing else', async () => {
+    const properties = {
+      'spark.hadoop.fs.s3a.access.key': 'AKIAEXAMPLE',
+      'spark.hadoop.fs.s3a.secret.key': 's3cr/et+=x',
+      'spark.kubernetes.driver.secrets.truststore': '/opt/truststore',
+      'spark.network.crypto.secretRotation': 'true',
+      'spark.sql.warehouse.dir': 's3a://bucket/warehouse',
+    };
+    const { uri, secret } = secretOf({ 'spark-properties': JSON.stringify(properties) });
+    const { out } = await require(async (ctx, relation) => {
+      await readServiceAccount(ctx, relation);
+      ctx.log.info(Object.values(properties).join(' '));
+    }, { 'service-account': 'm:engine', 'secret-extra': uri }, { secrets: [secret] });
+    assert.deepEqual(
+      out.logs.map(({ message }) => message),
+      ['end:7: *** *** /opt/truststore true s3a://bucket/warehouse'],
+    );
+  });
+
   it('asks as the Python library does', async () => {
     const { out, read } = await require<SparkServiceAccount>(ask(), {});
     assert.deepEqual(out.relation('end').localApp, {
