@@ -6,7 +6,6 @@ import { paths } from '../workload.ts';
 import { madeFrom } from './plan.ts';
 import type { Tls } from './state.ts';
 
-export { engineTrust } from '../trust/index.ts';
 export { applyTls } from './apply.ts';
 export { observeTls } from './observe.ts';
 export { planTls, type TlsPlan } from './plan.ts';
