@@ -20,27 +20,37 @@ import { databases, ports, znode } from './workload.ts';
 
 export async function apply(ctx: Context, outside: Outside, state: State, plan: Plan): Promise<State> {
   const after = { ...state };
-  await Promise.all([
+  // What does not depend on each other goes side by side: most of it is waiting for answers.
+  const [trust, users, tls] = await Promise.all([
+    applyTrust(ctx, state, plan.trust),
+    applyUsers(ctx, outside, state, plan.users),
+    applyTls(ctx, state, plan.tls),
     ctx.unit.setPorts(ports.thrift),
     applyRequests(ctx, state),
     applyOptions(ctx, state.options),
+    applyVersion(ctx, state),
   ]);
-  after.trust = await applyTrust(ctx, state, plan.trust);
-  after.users = await applyUsers(ctx, outside, state, plan.users);
+  Object.assign(after, { trust, users, tls });
+  // Its Secret holds the trust folder.
   after.cluster = await applyCluster(ctx, outside, after, plan.cluster);
-  after.tls = await applyTls(ctx, state, plan.tls);
   // A key store that could not be made leaves a running server alone, unless it has to stop.
   if (after.tls.error === undefined || plan.server.service.kind === 'stop')
     Object.assign(after, await applyServer(ctx, outside, state, plan.server));
   // Its tool reads hive-site.xml, which came with the server's files.
   after.metastore = await applyMetastore(ctx, outside, state, plan.metastore);
-  if (after.workload.connected && after.workload.version !== undefined) {
-    await ctx.unit.setWorkloadVersion(after.workload.version);
-  }
-  await publishClients(ctx, after);
-  await applyWeb(ctx, after);
-  await applyCos(ctx, after, plan.cos);
+  await Promise.all([
+    publishClients(ctx, after),
+    applyWeb(ctx, after),
+    applyCos(ctx, after, plan.cos),
+    applyVersion(ctx, after),
+  ]);
   return after;
+}
+
+/** What `juju status` shows; a version that was told in this event already is not told again. */
+async function applyVersion(ctx: Context, { workload }: State): Promise<void> {
+  if (workload.connected && workload.version !== undefined)
+    await ctx.unit.setWorkloadVersion(workload.version);
 }
 
 /** Asks the providers for what this charm needs of them. */
