@@ -85,6 +85,7 @@ final class Metastore implements AutoCloseable {
     ObjectStore store = new ObjectStore();
     store.setConf(conf);
     Schema.createTables(store.getPersistenceManager());
+    Locks.createTables(connection);
     store.setMetaStoreSchemaVersion(version, "Charmed Spark"); // last: a schema without it is not whole
     store.shutdown();
   }
