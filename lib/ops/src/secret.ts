@@ -55,7 +55,8 @@ export class Secret {
 
   /**
    * The content of the revision that this unit tracks; the first read tracks the newest. With `refresh` the
-   * newest is read and tracked from now on. After `setContent` the tracked content is still the old one.
+   * newest is read and tracked from now on. After `setContent` the tracked content is still the old one. A label
+   * beside the id that this unit gave to another secret stays that one's.
    * Throws SecretNotFoundError, PermissionDeniedError.
    */
   getContent(options: ReadOptions = {}): Promise<SecretContent> {
@@ -145,12 +146,14 @@ export class Secret {
     const id = this.#id !== undefined ? [this.#id] : [];
     const needLabel = this.label !== undefined && (this.#id === undefined || !this.#labelled);
     const label = needLabel ? ['--label', this.label ?? ''] : [];
-    const content = await calls.json<SecretContent>('secret-get', [
-      '--format=json',
-      ...id,
-      ...label,
-      ...flags,
-    ]);
+    const get = (names: readonly string[]): Promise<SecretContent> =>
+      calls.json<SecretContent>('secret-get', ['--format=json', ...names, ...flags]);
+    const content = await get([...id, ...label]).catch((error: unknown) => {
+      // The label is another secret's, whose place this one took: who knows the id can do without.
+      const clash = error instanceof ToolError && LABEL_CLASH.test(error.stderr);
+      if (!clash || id.length === 0 || !needLabel) throw error;
+      return get(id);
+    });
     this.#labelled = true;
     redactor.addContent(content);
     return Object.freeze(content);
@@ -201,6 +204,7 @@ interface RawInfo {
 }
 
 const OWNER_REFRESH = /secret owner cannot use --refresh/;
+const LABEL_CLASH = /secret with label .* already exists/;
 const KEY = /^[a-z](?:-?[a-z0-9]){2,}$/;
 
 /** Juju's rules for content; throws an Error that names the key, never the value. */

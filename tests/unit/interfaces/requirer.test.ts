@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { ToolError } from '@charmed-spark/ops';
+import { readAnswer } from '../../../lib/interfaces/src/data-interfaces/requirer.ts';
 import { selfSigned } from '../controller/certificate.ts';
 import { requirer } from './charms.ts';
 
@@ -118,6 +120,39 @@ describe('a requirer of postgresql_client', () => {
     const waiting = { state: 'waiting', missing: ['username', 'password'], unreadable: ['secret-user'] };
     assert.deepEqual((await read(bag, [{ ...user, granted: false }])).database, waiting);
     assert.deepEqual((await read(bag)).database, waiting);
+  });
+
+  it('reads the secret that took the place of another one, which is still there', async () => {
+    const { context, seen } = requirer();
+    const other = { ...secret, id: tlsId, revisions: { 1: { username: 'new', password: 'word' } } };
+    const state = {
+      leader: true,
+      relations: [relation({ endpoints: 'pg-0:5432', 'secret-user': uri })],
+      secrets: [user, other] as never,
+    };
+    const first = await context.run(context.on.relationChanged('db'), state);
+    for (const event of [context.on.relationChanged('db'), context.on.updateStatus()]) {
+      await context.run(event, {
+        ...first,
+        relations: [relation({ endpoints: 'pg-0:5432', 'secret-user': `secret:${tlsId}` })],
+      } as never);
+      assert.ok(seen.database?.state === 'ready');
+      assert.deepEqual(
+        [seen.database.connection.username, seen.database.connection.password],
+        ['new', 'word'],
+      );
+    }
+  });
+
+  it('takes no secret of its own for the answer', async () => {
+    const refusal = 'ERROR either URI or label should be used for getting an owned secret but not both';
+    const bag = { read: async () => ({ 'secret-user': uri }) };
+    const get = () => Promise.reject(new ToolError('secret-get', [], 1, refusal));
+    const answer = await readAnswer(
+      { secrets: { get } } as never,
+      { name: 'db', id: 7, remoteApp: bag } as never,
+    );
+    assert.deepEqual(answer, { fields: {}, unreadable: [], malformed: ['secret-user'] });
   });
 
   it('does not go on without TLS while the TLS settings cannot be read', async () => {

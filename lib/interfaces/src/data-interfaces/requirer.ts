@@ -5,6 +5,7 @@ import {
   PermissionDeniedError,
   type Relation,
   SecretNotFoundError,
+  ToolError,
 } from '@charmed-spark/ops';
 import { pythonJson } from '../python-json.ts';
 import {
@@ -93,7 +94,7 @@ export async function readAnswer(
           if (value !== '') fields[key] = value;
         }
       } catch (error) {
-        if (error instanceof InvalidSecretUriError) malformed.push(field);
+        if (error instanceof InvalidSecretUriError || isOwn(error)) malformed.push(field);
         else if (!(error instanceof SecretNotFoundError || error instanceof PermissionDeniedError))
           throw error;
         else unreadable.push(field);
@@ -102,6 +103,10 @@ export async function readAnswer(
   );
   return { fields, unreadable: unreadable.sort(), malformed: malformed.sort() };
 }
+
+/** Juju's refusal for a secret of this charm itself, which no other charm can give: it must not get what is in it. */
+const isOwn = (error: unknown): boolean =>
+  error instanceof ToolError && /either uri or label should be used/i.test(error.stderr);
 
 /** What a requirer knows of an answer that it cannot use; nothing here is an exception. */
 export type Unfinished =
