@@ -82,7 +82,10 @@ function forEngines(state: State): FileSpec[] {
     file(paths.sparkEnv, renderSparkEnv()),
     file(paths.hiveSite, renderHiveSite(metastoreDb), unsettled(metastoreDb)),
     // The mounted one is for root alone; the server has a user of its own. Kubernetes renews it, each event follows.
-    ...(cluster.token === undefined ? [] : [file(paths.serviceAccountToken, cluster.token)]),
+    // Without a hub queries run as that user in this pod, and must not find it.
+    ...(cluster.token === undefined || hub.state === 'absent'
+      ? []
+      : [file(paths.serviceAccountToken, cluster.token)]),
   ];
 }
 

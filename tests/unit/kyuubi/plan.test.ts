@@ -3,6 +3,7 @@ import type { Unfinished } from '@charmed-spark/interfaces';
 import { makePlan } from '../../../src/plan.ts';
 import type { State } from '../../../src/state.ts';
 import { causes } from '../../../src/status.ts';
+import { zookeeper } from './combinations.ts';
 import { options, readyState, users } from './states.ts';
 
 const texts = (state: State): string[] =>
@@ -78,6 +79,27 @@ describe('plan of the Kyuubi charm', () => {
     const file = first.files.find(({ path }) => path === '/etc/charmed-spark/service-account-token');
     assert.deepEqual([file?.content, file?.mode, file?.group], ['one', 0o640, '_daemon_']);
     assert.deepEqual(renewed.service, first.service);
+  });
+
+  it('hands no token to a server whose queries run in its own pod, as its own user', () => {
+    const path = '/etc/charmed-spark/service-account-token';
+    const cluster = { ...readyState().cluster, token: 'one' };
+    const { server } = makePlan(readyState({ cluster, hub: { state: 'absent' } }));
+    assert.ok(!server.files.some((file) => file.path === path));
+    assert.ok(server.absent.includes(path));
+    const unsure = makePlan(
+      readyState({ cluster, hub: { state: 'waiting', missing: [], unreadable: ['x'] } }),
+    );
+    assert.ok(!unsure.server.absent.includes(path), 'engines go on as they were');
+  });
+
+  it('restarts the server for another CA of ZooKeeper, which its client reads once', () => {
+    const layer = (ca: string): unknown => {
+      const { service } = makePlan(readyState({ zookeeper: zookeeper({ ca }) })).server;
+      return service.kind === 'run' ? service.layer.services : undefined;
+    };
+    assert.ok(layer('one'));
+    assert.notDeepEqual(layer('one'), layer('two'));
   });
 
   it('stops without a database and takes away what relations gave', () => {
