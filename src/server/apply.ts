@@ -81,21 +81,14 @@ async function runServer(ctx: Context, outside: Outside, state: Running, layer: 
   if (!planned) await pebble.addLayer(service, layer, { combine: true });
   if (!planned || idle) {
     ctx.log.info(idle ? 'Starting Kyuubi' : 'Restarting Kyuubi: what it reads at its start has changed');
+    // Starts the checks as well, which stop with a server.
     await settled(pebble.replan());
-    await startChecks(pebble);
   } else if (mayRestart(state, ctx.now().getTime())) {
     restarts = await countRestart(ctx, state);
     await settled(pebble.restart([service]));
   }
   await waitUntilServing(ctx, pebble, outside);
   return { touched: true, restarts };
-}
-
-/** A stopped server's checks were stopped with it; Pebble does not start them again by itself. */
-async function startChecks(pebble: PebbleClient): Promise<void> {
-  const watched = await pebble.checks({ names: Object.values(checks) });
-  const off = watched.filter(({ status }) => status === 'inactive').map(({ name }) => name);
-  if (off.length > 0) await pebble.startChecks(off);
 }
 
 async function settled(change: Promise<unknown>): Promise<void> {
