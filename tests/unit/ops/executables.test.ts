@@ -35,7 +35,9 @@ class ToolDirectory {
   }
 }
 
-describe('hook tools as executables', () => {
+describe('hook tools as executables', function () {
+  // Each case starts processes.
+  this.timeout(30_000);
   let directory: ToolDirectory;
   let temporary: string | undefined;
   beforeEach(() => {
@@ -184,7 +186,9 @@ describe('hook tools as executables', () => {
   });
 });
 
-describe('main', () => {
+describe('main', function () {
+  // Each case starts processes.
+  this.timeout(30_000);
   let directory: ToolDirectory;
   beforeEach(() => {
     directory = new ToolDirectory();

@@ -13,7 +13,9 @@ import {
 
 const script = join(import.meta.dirname, '../../../scripts/generate.ts');
 
-describe('the generator', () => {
+describe('the generator', function () {
+  // Each case starts processes.
+  this.timeout(30_000);
   let directory: string;
   beforeEach(() => {
     directory = mkdtempSync(join(tmpdir(), 'charm-'));
