@@ -14,15 +14,17 @@ const TELLING = /pass|secret|token|key|pin/;
 
 export class Redactor {
   readonly #values = new Set<string>();
+  /** Not looked at yet: most events have nothing to hide in, and the forms of long texts cost milliseconds. */
+  #added: string[] = [];
+  /** Values and lines of them that no text so far was long enough for. */
+  #longer: string[] = [];
 
   /**
    * A value that must never be shown from now on, nor its forms in URLs, JSON and properties files. Every line
    * of a longer text is hidden by itself, too.
    */
   add(value: string): void {
-    this.#add(value.trim());
-    if (!value.includes('\n')) return;
-    for (const line of value.split('\n')) if (line.trim().length >= SHORT) this.#add(line.trim());
+    this.#added.push(value);
   }
 
   /** All values of a secret's content but those without which few log lines could be understood. */
@@ -34,6 +36,8 @@ export class Redactor {
 
   /** The text with every known value replaced by `***`; values that overlap are hidden as one. */
   readonly hide = (text: string): string => {
+    if (text === '') return text;
+    this.#write(text.length);
     const ranges = [...this.#values].flatMap((value) => occurrences(text, value));
     ranges.sort(([a], [b]) => a - b);
     let hidden = '';
@@ -49,9 +53,22 @@ export class Redactor {
     return hidden + text.slice(shown);
   };
 
-  #add(value: string): void {
-    if (value !== '') for (const form of writtenForms(value)) this.#values.add(form);
+  /** Takes in what may occur in a text of `length` characters: no form is shorter than its value. */
+  #write(length: number): void {
+    const values = [...this.#longer, ...this.#added.splice(0).flatMap(wholeAndLines)];
+    this.#longer = values.filter((value) => value.length > length);
+    for (const value of values) {
+      if (value.length <= length) for (const form of writtenForms(value)) this.#values.add(form);
+    }
   }
+}
+
+function wholeAndLines(value: string): string[] {
+  const whole = value.trim();
+  if (whole === '') return [];
+  if (!value.includes('\n')) return [whole];
+  const lines = value.split('\n').map((line) => line.trim());
+  return [whole, ...lines.filter((line) => line.length >= SHORT)];
 }
 
 type Range = [start: number, end: number];

@@ -26,6 +26,32 @@ describe('hiding secrets', () => {
     assert.equal(redactor.hide('got ijklmnop'), 'got ***');
   });
 
+  it('is hidden in a long text, also after shorter ones in which it had no room', () => {
+    fc.assert(
+      fc.property(
+        fc.array(
+          fc.string({ minLength: 6, maxLength: 30 }).filter((text) => text.trim().length >= 6),
+          { minLength: 1 },
+        ),
+        fc.array(fc.string({ maxLength: 10 })),
+        (values, before) => {
+          const redactor = new Redactor();
+          for (const value of values) {
+            redactor.add(value);
+            for (const text of before) redactor.hide(text);
+          }
+          for (const value of values) {
+            const hidden = redactor.hide(`${'.'.repeat(40)} ${value.trim()} ${'.'.repeat(40)}`);
+            assert.ok(
+              !hidden.includes(value.trim()) || value.trim() === '***' || /^[.* ]+$/.test(value),
+              hidden,
+            );
+          }
+        },
+      ),
+    );
+  });
+
   it('leaves no end of a secret that begins like another', () => {
     const redactor = new Redactor();
     redactor.add('abcdef');
