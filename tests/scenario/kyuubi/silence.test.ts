@@ -4,8 +4,9 @@ import { blocked, maintenance } from '@charmed-spark/ops';
 import type { Outcome } from '@charmed-spark/ops-testing';
 import type { Types } from '../../../src/charm.gen.ts';
 import { mayRestart } from '../../../src/server/silence.ts';
+import { selfSigned } from '../../unit/controller/certificate.ts';
 import { readyState, workload } from '../../unit/kyuubi/states.ts';
-import { type Input, related } from './neighbours.ts';
+import { type Input, related, zookeeper } from './neighbours.ts';
 import { kyuubi, World } from './world.ts';
 
 type Out = Outcome<Types>;
@@ -49,6 +50,16 @@ describe('a server that is alive and does not answer', () => {
     const shown = JSON.stringify(action?.results);
     assert.match(shown, /last lines of kyuubi:\\nspark-submit --conf/);
     assert.ok(!shown.includes('db-password'), shown);
+  });
+
+  it('is told of without the login to ZooKeeper, which older providers give in the open', async () => {
+    const fails = new World();
+    const failing = { kyuubi: '--conf spark.kyuubi.ha.zookeeper.auth.digest=relation-21:digest' };
+    const relations = [zookeeper((await selfSigned()).cert)];
+    const state = related(relations, { containers: [{ ...kyuubi, failing }] as never });
+    const out = await fails.context.run(fails.context.on.updateStatus(), state);
+    const { action } = await fails.context.run(fails.context.on.action('show-status'), out as never);
+    assert.match(JSON.stringify(action?.results), /relation-21:\*\*\*/);
   });
 
   it('is given time after each start', () => {

@@ -282,6 +282,7 @@ describe('TLS on the JDBC port', function () {
       const out = await run({ ...before, secrets: revoked });
       assert.match(out.unitStatus.message, /has not been granted to the charm/);
       assert.deepEqual(requests(out), requests(before));
+      assert.deepEqual(requests(await run(out)), requests(before), 'also in the events that follow');
       const unset = await run({ ...out, config: { profile: 'testing' } }, context.on.configChanged());
       const after = await run(await answered(unset));
       assert.notEqual(keyOf(after), publicOf(key));
