@@ -82,10 +82,11 @@ describe('sessions of the gateway', function () {
 
   it('may not set what is restricted, and set what is ignored without effect', async () => {
     await start({
-      'kyuubi.session.conf.restrict.list': 'spark.sql.warehouse.dir,spark.hadoop.*',
+      'kyuubi.session.conf.restrict.list': 'spark.sql.warehouse.dir,spark.hadoop.*,spark.authenticate.*',
       'kyuubi.session.conf.ignore.list': 'spark.sql.shuffle.partitions',
     });
-    for (const key of ['spark.sql.warehouse.dir', 'spark.hadoop.fs.s3a.endpoint']) {
+    // As in Kyuubi, `.*` stands for nothing, too: `spark.authenticate.*` holds `spark.authenticate`.
+    for (const key of ['spark.sql.warehouse.dir', 'spark.hadoop.fs.s3a.endpoint', 'spark.authenticate']) {
       const { code, stdout, stderr } = await server.beeline('alice', 'any', 'SELECT 1', `/;#${key}=x`);
       assert.notEqual(code, 0);
       assert.match(stdout + stderr, new RegExp(`${key} is a restrict key`));

@@ -1,5 +1,6 @@
 /** Kyuubi among its neighbours: packed charms, real servers, three units; the cases stand in neighbourhood/. */
 import { availability } from './neighbourhood/availability.ts';
+import { documents } from './neighbourhood/documents.ts';
 import { encryption } from './neighbourhood/encryption.ts';
 import { healing } from './neighbourhood/healing.ts';
 import { hub } from './neighbourhood/hub.ts';
@@ -25,6 +26,7 @@ describe('kyuubi-k8s among its neighbours', function () {
   describe('Spark on Kubernetes', hub);
   describe('web UI', proxy);
   describe('observability', observability);
+  describe('documents', documents);
   describe('healing', healing);
   describe('removal', removal);
   describe('secrecy', secrecy);

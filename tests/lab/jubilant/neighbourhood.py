@@ -33,7 +33,7 @@ APPLICATIONS: dict[str, tuple[str, dict[str, str], dict]] = {
         {},
         {'trust': True, 'config': {'spark-image': f'{IMAGES}kyuubi:lab'}},
     ),
-    NAME: (NAME, {'kyuubi-image': 'kyuubi'}, {'trust': True, 'num_units': 3, 'config': {'profile': 'testing'}}),
+    NAME: (NAME, {'kyuubi-image': 'kyuubi'}, {'trust': True, 'num_units': 3, 'config': {'profile': 'testing', 'session-engine-idle-timeout': 'PT20M'}}),
     'data-integrator': ('data-integrator', {}, {'config': {'database-name': 'demo'}}),
     'traefik-k8s': (
         'traefik-k8s',

@@ -57,7 +57,7 @@ final class SessionConf {
 
   private static boolean within(List<String> list, String key) {
     for (String item : list)
-      if (item.equals(key) || (item.endsWith("*") && key.startsWith(item.substring(0, item.length() - 1)))) return true;
+      if (item.equals(key) || (item.endsWith(".*") && key.startsWith(item.substring(0, item.length() - 2)))) return true;
     return false;
   }
 }
