@@ -66,7 +66,7 @@ export function missingPackages(has: (program: string) => boolean = present): Pr
 }
 
 /** The lowest version that all go.mod files accept: Pebble 1.26.0 asks for it. */
-const neededGo = [1, 24, 6] as const;
+const neededGo = [1, 26, 5] as const;
 
 /** True when `go env GOVERSION` prints `neededGo` or later. */
 export function goIsRecent(text: string): boolean {
