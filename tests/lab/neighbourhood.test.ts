@@ -21,11 +21,12 @@ describe('kyuubi-k8s among its neighbours', function () {
   after(destroyNeighbourhood);
 
   describe('encryption', encryption);
+  // Before anything is broken on purpose: alerts look back.
+  describe('observability', observability);
   describe('availability', availability);
   describe('users', users);
   describe('Spark on Kubernetes', hub);
   describe('web UI', proxy);
-  describe('observability', observability);
   describe('documents', documents);
   describe('healing', healing);
   describe('removal', removal);

@@ -11,28 +11,33 @@ interface Reply {
   location: string | undefined;
 }
 
-/** Asks the proxy as a browser does, by its address and with its name. */
+/** Where the proxy publishes the UI: `https://<gateway>/<model>-<application>`. */
+async function published(): Promise<string> {
+  const { 'proxied-endpoints': proxied } = await must(model, 'traefik-k8s/0', 'show-proxied-endpoints');
+  const { url } = (JSON.parse(`${proxied}`) as Record<string, { url: string }>)['kyuubi-k8s'] ?? {};
+  assert.ok(url, 'the UI is published');
+  return url;
+}
+
+/** Asks the proxy as a browser does that trusts the authority of this model. */
 async function get(path: string, headers: Record<string, string> = {}): Promise<Reply> {
   const { ca } = await admin();
-  const host = await address('traefik-k8s');
+  const url = (await published()) + path;
   return new Promise((done, fail) => {
-    const call = request(
-      { host, port: 443, path, headers, ca, servername: `traefik-k8s.${model}.svc.cluster.local` },
-      (answer) => {
-        let text = '';
-        answer.on('data', (chunk) => (text += chunk));
-        answer.on('end', () =>
-          done({ status: answer.statusCode ?? 0, text, location: answer.headers.location }),
-        );
-      },
-    );
+    const call = request(url, { headers, ca }, (answer) => {
+      let text = '';
+      answer.on('data', (chunk) => {
+        text += chunk;
+      });
+      answer.on('end', () =>
+        done({ status: answer.statusCode ?? 0, text, location: answer.headers.location }),
+      );
+    });
     call.setTimeout(10_000, () => call.destroy(new Error('the proxy is silent')));
     call.once('error', fail);
     call.end();
   });
 }
-
-const prefix = `/${model}-kyuubi-k8s`;
 
 async function session(): Promise<Record<string, string>> {
   const { cookie } = await must(model, 'oathkeeper/0', 'create-session', { email: 'alice@example.com' });
@@ -43,7 +48,7 @@ async function session(): Promise<Record<string, string>> {
 export function proxy(): void {
   it('refuses an anonymous request to the UI', async () => {
     const { status } = await waitFor('the route', async () => {
-      const reply = await get(`${prefix}/ui/`);
+      const reply = await get('/ui/');
       return reply.status !== 404 && reply;
     });
     assert.ok([401, 302, 303].includes(status), `${status}`);
@@ -52,7 +57,7 @@ export function proxy(): void {
   it('shows the UI to a known session', async () => {
     const cookie = await session();
     const reply = await waitFor('the UI', async () => {
-      const found = await get(`${prefix}/ui/`, cookie);
+      const found = await get('/ui/', cookie);
       return found.status === 200 && found;
     });
     assert.match(reply.text, /Kyuubi/);
@@ -60,7 +65,7 @@ export function proxy(): void {
 
   it('gives nothing to an identity that the client itself claims', async () => {
     for (const name of ['X-User', 'X-Email', 'X-Forwarded-User'])
-      assert.ok([401, 302, 303].includes((await get(`${prefix}/ui/`, { [name]: 'admin' })).status), name);
+      assert.ok([401, 302, 303].includes((await get('/ui/', { [name]: 'admin' })).status), name);
   });
 
   it('gives nothing to an identity header sent past the proxy', async () => {
@@ -72,6 +77,6 @@ export function proxy(): void {
   });
 
   it('asks for a password behind the proxy, too', async () => {
-    assert.equal((await get(`${prefix}/api/v1/sessions`, await session())).status, 401);
+    assert.equal((await get('/api/v1/sessions', await session())).status, 401);
   });
 }
