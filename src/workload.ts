@@ -26,6 +26,7 @@ export const paths = {
   sparkDefaults: '/etc/spark8t/conf/spark-defaults.conf',
   serviceAccountToken: '/etc/charmed-spark/service-account-token',
   sparkEnv: '/etc/spark8t/conf/spark-env.sh',
+  sparkLog: '/etc/spark8t/conf/log4j2.properties',
   hiveSite: '/etc/spark8t/conf/hive-site.xml',
   /** With the system's CAs and those of back ends. */
   truststore: `${trustFolder}/truststore.jks`,

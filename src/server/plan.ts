@@ -6,6 +6,7 @@ import { renderHiveSite } from '../render/hive-site.ts';
 import { renderKyuubiDefaults } from '../render/kyuubi-defaults.ts';
 import { kyuubiLayer } from '../render/layer.ts';
 import { renderSparkDefaults } from '../render/spark-defaults.ts';
+import { renderSparkLog } from '../render/spark-log.ts';
 import type { State } from '../state.ts';
 import { tlsFingerprint, tlsHoldsServer } from '../tls/index.ts';
 import { paths, runAs } from '../workload.ts';
@@ -39,6 +40,7 @@ const own = [
   paths.authDbCa,
   paths.sparkDefaults,
   paths.sparkEnv,
+  paths.sparkLog,
   paths.hiveSite,
   paths.serviceAccountToken,
 ];
@@ -80,6 +82,7 @@ function forEngines(state: State): FileSpec[] {
   return [
     file(paths.sparkDefaults, renderSparkDefaults(state), unsettled(hub, metastoreDb, state.zookeeper)),
     file(paths.sparkEnv, renderSparkEnv()),
+    file(paths.sparkLog, renderSparkLog()),
     file(paths.hiveSite, renderHiveSite(metastoreDb), unsettled(metastoreDb)),
     // The mounted one is for root alone; the server has a user of its own. Kubernetes renews it, each event follows.
     // Without a hub queries run as that user in this pod, and must not find it.

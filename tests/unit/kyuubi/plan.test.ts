@@ -108,6 +108,7 @@ describe('plan of the Kyuubi charm', () => {
     assert.deepEqual([...server.absent].sort(), [
       '/etc/charmed-spark/service-account-token',
       '/etc/spark8t/conf/hive-site.xml',
+      '/etc/spark8t/conf/log4j2.properties',
       '/etc/spark8t/conf/spark-defaults.conf',
       '/etc/spark8t/conf/spark-env.sh',
       '/opt/kyuubi/conf/auth-db-ca.pem',
