@@ -95,7 +95,10 @@ try {
     'traefik-k8s/0',
     'show-proxied-endpoints',
   );
-  console.log(`\nWeb UI behind the proxy: ${proxied}`);
+  const { url } = (JSON.parse(`${proxied}`) as Record<string, { url: string }>)['kyuubi-k8s'] ?? {
+    url: 'none',
+  };
+  console.log(`\nWeb UI behind the proxy, for people whom it knows: ${url}/ui/`);
   await prometheusTargets();
   await checkConnections(model, {
     username: kyuubi.username,

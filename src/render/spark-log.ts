@@ -1,6 +1,7 @@
 /**
- * log4j2.properties of engines: Spark's own default, but for Hive's client of the metastore, which tells the password
- * of its database at level INFO ("configuration javax.jdo.option.ConnectionPassword changed from ...").
+ * log4j2.properties of engines: Spark's own default, but for two classes of Hive that tell secrets at level INFO: the
+ * client of the metastore its password ("configuration javax.jdo.option.ConnectionPassword changed from ..."), and
+ * TxnHandler, at the first lock, every setting, the key of the object store among them.
  */
 import { renderProperties } from '@charmed-spark/spark';
 
@@ -15,4 +16,6 @@ export const renderSparkLog = (): string =>
     'appender.console.layout.pattern': '%d{yy/MM/dd HH:mm:ss} %p %c{1}: %m%n%ex',
     'logger.metastore.name': 'hive.metastore',
     'logger.metastore.level': 'warn',
+    'logger.locks.name': 'org.apache.hadoop.hive.metastore.txn.TxnHandler',
+    'logger.locks.level': 'warn',
   });

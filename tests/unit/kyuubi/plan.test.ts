@@ -102,6 +102,15 @@ describe('plan of the Kyuubi charm', () => {
     assert.notDeepEqual(layer('one'), layer('two'));
   });
 
+  it('keeps the classes of Hive quiet that write secrets into the log of an engine', () => {
+    const { files } = makePlan(readyState()).server;
+    const log = files.find(({ path }) => path === '/etc/spark8t/conf/log4j2.properties')?.content ?? '';
+    for (const name of ['hive.metastore', 'org.apache.hadoop.hive.metastore.txn.TxnHandler']) {
+      const logger = new RegExp(`^logger\\.(\\w+)\\.name=${name}$`, 'm').exec(log)?.[1];
+      assert.match(log, new RegExp(`^logger\\.${logger}\\.level=warn$`, 'm'), name);
+    }
+  });
+
   it('stops without a database and takes away what relations gave', () => {
     const { server } = makePlan(readyState({ authDb: { state: 'absent' } }));
     assert.deepEqual([server.service.kind, server.files], ['stop', []]);
