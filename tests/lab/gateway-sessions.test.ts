@@ -27,7 +27,8 @@ describe('sessions of the gateway', function () {
     server.beeline(user, 'any', 'SELECT java_method("java.lang.Thread", "sleep", 8000L)');
 
   it('share an engine of their user, which ends when nobody uses it', async () => {
-    await start({ 'kyuubi.session.engine.idle.timeout': 'PT5S' });
+    // Long enough for a client of a busy machine to come back in time.
+    await start({ 'kyuubi.session.engine.idle.timeout': 'PT45S' });
     const [first, second] = [await id('alice'), await id('alice')];
     assert.deepEqual(first, second);
     assert.notDeepEqual(await id('bob'), first);
