@@ -25,6 +25,8 @@ const builders = {
 
 export type RockName = keyof typeof builders;
 
+export const rockNames = Object.keys(builders) as RockName[];
+
 /** Builds the rock unless the cache has it. The archive is an OCI archive for `importImage`. */
 export async function buildRock(name: RockName, progress: Progress): Promise<Rock> {
   if (process.getuid?.() !== 0) throw new Error(`cannot build the image ${rockImage(name)}: this needs root`);
@@ -33,4 +35,4 @@ export async function buildRock(name: RockName, progress: Progress): Promise<Roc
 
 /** The rock behind an image reference such as `localhost/kyuubi:lab`, if it is one of ours. */
 export const rockOf = (image: string): RockName | undefined =>
-  (Object.keys(builders) as RockName[]).find((name) => rockImage(name) === image);
+  rockNames.find((name) => rockImage(name) === image);

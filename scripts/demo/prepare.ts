@@ -4,7 +4,10 @@ import type { Progress } from '../../lab/progress.ts';
 import { buildRock, type RockName } from '../../lab/rocks/index.ts';
 import { root, run } from './run.ts';
 
-/** What takes minutes on a fresh machine, side by side: the compiler works while packages are downloaded. */
+/**
+ * All charms when `charms` is empty. What takes minutes on a fresh machine, side by side: the compiler works while
+ * packages are downloaded.
+ */
 export async function prepare(progress: Progress, rocks: RockName[], charms: string[]): Promise<void> {
   const results = await Promise.allSettled([
     nodeBinaries(progress),
@@ -13,7 +16,7 @@ export async function prepare(progress: Progress, rocks: RockName[], charms: str
       (before, rock) => before.then(() => buildRock(rock, progress)),
       buildRock('charm-base', progress),
     ),
-    progress.step(`Packing ${charms.length} charms`, () =>
+    progress.step('Packing the charms', () =>
       run(`${root}/node_modules/.bin/node`, ['scripts/pack.ts', ...charms], { quiet: true }),
     ),
   ]);
