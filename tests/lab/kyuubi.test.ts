@@ -74,6 +74,9 @@ describe('kyuubi-k8s in the lab', function () {
       './dist/kyuubi-k8s_ubuntu@22.04-amd64.charm',
       '--resource',
       `kyuubi-image=${rockImage('kyuubi')}`,
+      // Spark in the server's own pod is in order in this profile only.
+      '--config',
+      'profile=testing',
     );
   });
 
@@ -217,7 +220,13 @@ describe('kyuubi-k8s in the lab', function () {
 
   it('scales to two units and back with one peer relation in order', async () => {
     await lab('add-unit', '--model', model, 'kyuubi-k8s');
-    await waitForStatus(model, 'kyuubi-k8s', { units: 2 });
+    await waitForStatus(model, 'kyuubi-k8s', {
+      units: 2,
+      status: 'blocked',
+      message:
+        /^Missing Zookeeper integration \(which is required when there are more than one units of Kyuubi\)$/,
+    });
+    await waitFor('the second unit to serve', async () => (await login('kyuubi-k8s/1')).password !== '');
     assert.deepEqual(
       await login('kyuubi-k8s/1'),
       await login('kyuubi-k8s/0'),
