@@ -1,6 +1,6 @@
 /** Reads the certificate of this unit, the operator's key, and what the stores in the workload were made from. */
 import { observeCertificate, type TlsCertificate } from '@charmed-spark/interfaces';
-import { PathError, type PebbleClient } from '@charmed-spark/ops';
+import { type PebbleClient, readText } from '@charmed-spark/ops';
 import type { Context } from '../charm.gen.ts';
 import type { Seen } from '../state.ts';
 import { container, tlsRecord } from '../workload.ts';
@@ -64,9 +64,9 @@ function certificateOf(certificate: TlsCertificate): Certificate {
 
 async function readRecord(pebble: PebbleClient): Promise<string | undefined> {
   try {
-    return new TextDecoder().decode(await pebble.pull(tlsRecord));
+    return await readText(pebble, tlsRecord);
   } catch (error) {
-    if (isLost(error) || (error instanceof PathError && error.kind === 'not-found')) return undefined;
+    if (isLost(error)) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 /** The server process: its configuration and its Pebble layer. */
-import { type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
+import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
 import type { Outside } from './outside.ts';
 
 export const port = 3100;
@@ -71,13 +71,4 @@ export async function ensureServer(pebble: PebbleClient, outside: Outside): Prom
     await outside.sleep(interval);
   }
   return undefined;
-}
-
-async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }

@@ -1,5 +1,5 @@
 /** Makes the server run as planned. Every step may be cut off and run again. */
-import { PathError, type PebbleClient } from '@charmed-spark/ops';
+import { type PebbleClient, readText } from '@charmed-spark/ops';
 import { certificates, data, type Plan } from './plan.ts';
 
 const owner = { user: '_daemon_', group: '_daemon_' } as const;
@@ -33,14 +33,4 @@ export async function readVersion(pebble: PebbleClient): Promise<string | undefi
     timeout: 30_000,
   });
   return /^minio version (\S+)/.exec(stdout)?.[1];
-}
-
-/** A file's text; undefined when there is none. */
-async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }

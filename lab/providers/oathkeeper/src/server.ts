@@ -1,5 +1,5 @@
 /** The Oathkeeper process: its files and its Pebble layer. */
-import { type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
+import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
 import { folder, paths, port } from './configuration.ts';
 
 const owner = { user: '_daemon_', group: '_daemon_' } as const;
@@ -60,16 +60,6 @@ export async function readVersion(pebble: PebbleClient): Promise<string> {
 
 async function put(pebble: PebbleClient, path: string, text: string): Promise<void> {
   if ((await readText(pebble, path)) !== text) await pebble.push(path, text, { ...owner, mode: 0o600 });
-}
-
-/** A file's text; undefined when there is none. */
-async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 async function digest(text: string): Promise<string> {

@@ -1,6 +1,6 @@
 /** The server process: data directory, access rules, Pebble layer. */
 import type { IssuedCertificate } from '@charmed-spark/interfaces';
-import { ExecError, type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
+import { ExecError, type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
 import { literal, psql } from './psql.ts';
 import {
@@ -58,16 +58,6 @@ export async function ensureServer(
   // Only now does no configuration that the server has read name the key.
   if (certificate === undefined) await pebble.remove(tlsDirectory, { recursive: true });
   return { ready: true };
-}
-
-/** A file's text; undefined when there is none. Any other trouble is none of its absence, and rejects. */
-async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 /** Makes the data directory unless it exists; a half-made one has another name and is thrown away. */

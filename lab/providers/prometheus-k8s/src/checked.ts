@@ -1,6 +1,6 @@
 /** What promtool says about rules and jobs before Prometheus gets to read them. */
-import { ExecError, type PebbleClient } from '@charmed-spark/ops';
-import { readText, writeText } from './files.ts';
+import { ExecError, type PebbleClient, readText } from '@charmed-spark/ops';
+import { writeText } from './files.ts';
 import { configFile, configText, type Flaws, folder, type Job, type Plan, type RulesFile } from './plan.ts';
 
 export interface Checked {

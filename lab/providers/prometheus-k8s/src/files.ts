@@ -1,16 +1,6 @@
 /** Prometheus' files: root's, readable by the server. */
 import { PathError, type PebbleClient } from '@charmed-spark/ops';
 
-/** A file's text; undefined when there is none. */
-export async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
-}
-
 export const writeText = (pebble: PebbleClient, path: string, text: string): Promise<void> =>
   pebble.push(path, text, { user: 'root', group: '_daemon_', mode: 0o640, makeDirs: true });
 

@@ -1,7 +1,7 @@
 /** The server process and its files. Every step may be cut off and run again. */
-import type { Layer, PebbleClient } from '@charmed-spark/ops';
+import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
 import { type Checked, check } from './checked.ts';
-import { list, readText, writeText } from './files.ts';
+import { list, writeText } from './files.ts';
 import type { Outside } from './outside.ts';
 import { configFile, type Flaws, folder, type Plan, rulesFolder } from './plan.ts';
 

@@ -1,5 +1,5 @@
 /** The Traefik process: its static configuration, its folder of routes, its Pebble layer. */
-import { type Layer, PathError, type PebbleClient } from '@charmed-spark/ops';
+import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
 
 const folder = '/etc/traefik';
 const routes = `${folder}/routes`;
@@ -70,16 +70,6 @@ export const isNew = async (pebble: PebbleClient): Promise<boolean> =>
 /** Writes a file unless it is there: also one that is there with more rights than its own. */
 async function put(pebble: PebbleClient, path: string, text: string): Promise<void> {
   if ((await readText(pebble, path)) !== text) await pebble.push(path, text, { ...owner, mode: 0o600 });
-}
-
-/** A file's text; undefined when there is none. */
-async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 /** The version that the program says it is. */

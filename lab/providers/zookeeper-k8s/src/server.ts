@@ -1,5 +1,5 @@
 /** The server process: files, Pebble layer, and whether it answers. */
-import { ConnectionError, PathError, type PebbleClient } from '@charmed-spark/ops';
+import { ConnectionError, readText } from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
 import { paths } from './configuration.ts';
 import type { Outside } from './outside.ts';
@@ -33,16 +33,6 @@ export async function ensureServer(
   return version === undefined
     ? { ready: false, why: 'ZooKeeper does not answer; its log tells why' }
     : { ready: true, version };
-}
-
-/** A file's text; undefined when there is none. Any other trouble is none of its absence, and rejects. */
-async function readText(pebble: PebbleClient, path: string): Promise<string | undefined> {
-  try {
-    return new TextDecoder().decode(await pebble.pull(path));
-  } catch (error) {
-    if (error instanceof PathError && error.kind === 'not-found') return undefined;
-    throw error;
-  }
 }
 
 /** Milliseconds that a server has from its start to its first answer. */

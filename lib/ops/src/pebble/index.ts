@@ -4,4 +4,5 @@ export { combineLayers, planIncludes } from './combine.ts';
 export { canonicalDuration, formatDuration, parseDuration } from './durations.ts';
 export * from './errors.ts';
 export type * from './plan-types.ts';
+export { readText } from './read-text.ts';
 export type * from './types.ts';
