@@ -1,6 +1,6 @@
 /** Reads the option `system-users`: a Juju secret `<name>=<password> ...`. Whatever is wrong with it becomes data. */
-import { PermissionDeniedError, SecretNotFoundError } from '@charmed-spark/ops';
 import type { Context } from '../charm.gen.ts';
+import { readSecretOption } from '../options/secret.ts';
 import { adminUser } from '../workload.ts';
 import { userNameFlaw } from './names.ts';
 import { passwordFlaw } from './passwords.ts';
@@ -8,18 +8,10 @@ import type { SystemUsers } from './state.ts';
 
 export async function readSystemUsers(ctx: Context, uri: string | undefined): Promise<SystemUsers> {
   if (uri === undefined || uri === '') return { state: 'unset' };
-  let content: Readonly<Record<string, string>>;
-  try {
-    const secret = await ctx.secrets.get({ id: uri }, { refresh: true });
-    content = await secret.getContent();
-  } catch (error) {
-    if (error instanceof SecretNotFoundError) return { state: 'invalid', why: 'does not exist' };
-    if (error instanceof PermissionDeniedError)
-      return { state: 'invalid', why: 'has not been granted to the charm' };
-    throw error;
-  }
-  for (const password of Object.values(content)) ctx.redact(password);
-  return parseSystemUsers(content);
+  const secret = await readSecretOption(ctx, uri);
+  if (secret.state === 'invalid') return secret;
+  for (const password of Object.values(secret.content)) ctx.redact(password);
+  return parseSystemUsers(secret.content);
 }
 
 /** The users of the secret's content. One flaw refuses all of it: half a change of passwords helps nobody. */
