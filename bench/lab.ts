@@ -10,7 +10,15 @@ import { streamProgress } from '../lab/progress.ts';
 import { prepare } from '../scripts/demo/prepare.ts';
 import { must } from '../tests/lab/support/actions.ts';
 import { kubectl } from '../tests/lab/support/cluster.ts';
-import { applications, lab, labJson, root, waitFor, waitForStatus } from '../tests/lab/support/lab.ts';
+import {
+  applications,
+  lab,
+  labJson,
+  removeModel,
+  root,
+  waitFor,
+  waitForStatus,
+} from '../tests/lab/support/lab.ts';
 import { packPythonCharm } from '../tests/lab/support/python-charm.ts';
 
 const model = 'bench';
@@ -108,9 +116,7 @@ const median = (values: number[]): number =>
 
 await prepare(streamProgress(), ['postgresql', 'zookeeper', 'minio', 'kyuubi'], []);
 await lab('up');
-const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
-if (models.some((found) => found['short-name'] === model))
-  await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
+await removeModel(model);
 await lab('add-model', model, '--no-switch');
 try {
   await deploy('self-signed-certificates');

@@ -8,7 +8,7 @@ import { connect } from 'node:tls';
 import { rockImage } from '../../lab/paths.ts';
 import { must } from './support/actions.ts';
 import { inPod, kubectl } from './support/cluster.ts';
-import { lab, labJson, waitFor, waitForStatus } from './support/lab.ts';
+import { lab, labJson, removeModel, waitFor, waitForStatus } from './support/lab.ts';
 import { beeline, type Login } from './support/sql.ts';
 
 const model = 'test-kyuubi-tls';
@@ -63,11 +63,7 @@ const ls = async (path: string): Promise<string> =>
   (await inPod(model, kyuubi, 'kyuubi', ['/bin/sh', '-c', `stat -c '%n %U:%G %a' ${path} 2>/dev/null`]))
     .stdout;
 
-async function destroy(): Promise<void> {
-  const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
-  if (models.some((found) => found['short-name'] === model))
-    await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
-}
+const destroy = (): Promise<void> => removeModel(model);
 
 describe('TLS of kyuubi-k8s in the lab', function () {
   this.timeout('10m');

@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rockImage } from '../../lab/paths.ts';
 import { inPod, kubectl, podOf, processes, restarts } from './support/cluster.ts';
-import { applications, lab, labJson, waitFor, waitForStatus } from './support/lab.ts';
+import { applications, lab, labJson, removeModel, waitFor, waitForStatus } from './support/lab.ts';
 import { ProcessWatch, secretsInSight } from './support/leaks.ts';
 import { packPythonCharm } from './support/python-charm.ts';
 import { beeline, type Login } from './support/sql.ts';
@@ -52,11 +52,7 @@ describe('kyuubi-k8s in the lab', function () {
 
   before(async () => {
     await lab('up');
-    // A run that was cut off may have left its model.
-    const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
-    if (models.some((found) => found['short-name'] === model)) {
-      await lab('destroy-model', model, '--no-prompt', '--force');
-    }
+    await removeModel(model);
     watch.start();
     await lab('add-model', model, '--no-switch');
     await lab(

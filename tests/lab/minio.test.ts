@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import { rockImage } from '../../lab/paths.ts';
 import { must } from './support/actions.ts';
 import { inPod } from './support/cluster.ts';
-import { lab, labJson, type Output, waitFor, waitForStatus } from './support/lab.ts';
+import { lab, type Output, removeModel, waitFor, waitForStatus } from './support/lab.ts';
 
 const model = 'test-minio';
 const unit = 'minio/0';
@@ -57,9 +57,7 @@ describe('minio and s3-integrator in the lab', function () {
 
   before(async () => {
     await lab('up');
-    const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
-    if (models.some((found) => found['short-name'] === model))
-      await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
+    await removeModel(model);
     await lab('add-model', model, '--no-switch');
     const deploy = (...args: string[]) => lab('deploy', '--model', model, ...args);
     await deploy(

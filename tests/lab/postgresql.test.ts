@@ -8,7 +8,7 @@ import pg from 'pg';
 import { rockImage } from '../../lab/paths.ts';
 import { must, runAction } from './support/actions.ts';
 import { kubectl, podOf, processes } from './support/cluster.ts';
-import { lab, labJson, waitFor, waitForStatus } from './support/lab.ts';
+import { lab, labJson, removeModel, waitFor, waitForStatus } from './support/lab.ts';
 import { packPythonCharm } from './support/python-charm.ts';
 
 const model = 'test-postgresql';
@@ -110,9 +110,7 @@ describe('postgresql-k8s in the lab', function () {
 
   before(async () => {
     await lab('up');
-    const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
-    if (models.some((found) => found['short-name'] === model))
-      await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
+    await removeModel(model);
     await lab('add-model', model, '--no-switch');
     const deploy = (...args: string[]) => lab('deploy', '--model', model, ...args);
     await deploy(

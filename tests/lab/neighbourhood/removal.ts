@@ -37,7 +37,9 @@ async function filesLeft(): Promise<string[]> {
       return stdout.split('\n').filter((file) => file !== '' && !/log4j2|\.template$/.test(file));
     }),
   );
-  return found.flat().filter((file) => !/spark-defaults\.conf|hive-site\.xml|spark-env\.sh|log4j2/.test(file));
+  return found
+    .flat()
+    .filter((file) => !/spark-defaults\.conf|hive-site\.xml|spark-env\.sh|log4j2/.test(file));
 }
 
 /** Roles of relations in a PostgreSQL. */

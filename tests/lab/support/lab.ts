@@ -41,6 +41,13 @@ export async function labJson<T>(...args: string[]): Promise<T> {
   return JSON.parse(await lab(...args, '--format', 'json')) as T;
 }
 
+/** Ends a model and its storage, if it is there: a run that was cut off may have left it. */
+export async function removeModel(model: string): Promise<void> {
+  const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
+  if (models.some((found) => found['short-name'] === model))
+    await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
+}
+
 export interface UnitStatus {
   'workload-status': { current: string; message?: string };
   'juju-status': { current: string; message?: string };

@@ -5,7 +5,7 @@ import { streamProgress } from '../../../lab/progress.ts';
 import { prepare } from '../../../scripts/demo/prepare.ts';
 import { must } from './actions.ts';
 import { jubilant } from './jubilant.ts';
-import { applications, lab, labCommand, labJson, root } from './lab.ts';
+import { applications, lab, labCommand, removeModel, root } from './lab.ts';
 import { type Answer, beeline, type Login } from './sql.ts';
 
 export const model = 'test-neighbourhood';
@@ -35,12 +35,7 @@ export async function deployNeighbourhood(): Promise<void> {
   assert.equal(code, 0, `${stdout}\n${stderr}`);
 }
 
-/** A run that was cut off may have left its model. */
-export async function destroyNeighbourhood(): Promise<void> {
-  const { models } = await labJson<{ models: { 'short-name': string }[] }>('models');
-  if (models.some((found) => found['short-name'] === model))
-    await lab('destroy-model', model, '--no-prompt', '--force', '--destroy-storage');
-}
+export const destroyNeighbourhood = (): Promise<void> => removeModel(model);
 
 /** The administrator, as an operator gets it. */
 export async function admin(unit = units[0] as string): Promise<Login> {
