@@ -1,7 +1,7 @@
 import type { ImmediateEffect } from './hook.ts';
 import type { ApplicationState, ModelState, SecretState, UnitState } from './model.ts';
 import { applicationOf } from './names.ts';
-import { canRead } from './secret-access.ts';
+import { canManage, canRead, sameEntity } from './secret-access.ts';
 import { secretUri } from './secret-uri.ts';
 
 /**
@@ -25,6 +25,8 @@ export function applyEffect(model: ModelState, unit: string, effect: ImmediateEf
       });
     case 'secret-consume':
       return consume(model, unit, effect.id, effect.revision, effect.label);
+    case 'secret-label':
+      return relabel(model, unit, effect.id, effect.label);
     case 'log':
     case 'action-log':
       return model;
@@ -73,6 +75,18 @@ function consume(
   const consumer = { revision, ...(kept ? { label: kept } : {}) };
   const consumed: SecretState = { ...secret, consumers: { ...secret.consumers, [unit]: consumer } };
   return { ...model, secrets: { ...model.secrets, [id]: consumed } };
+}
+
+function relabel(model: ModelState, unit: string, id: string, label: string): ModelState {
+  const secret = model.secrets[id];
+  if (secret === undefined) throw new Error(`secret "${secretUri(id)}" not found`);
+  if (!canManage(secret, unit, ownApplication(model, unit).leader === unit))
+    throw new Error('permission denied');
+  const clash = Object.values(model.secrets).some(
+    (other) => other.id !== id && other.label === label && sameEntity(other.owner, secret.owner),
+  );
+  if (clash) throw new Error(`secret with label "${label}" already exists`);
+  return { ...model, secrets: { ...model.secrets, [id]: { ...secret, label } } };
 }
 
 /** A consumer's labels are unique among the secrets it consumes. */

@@ -78,7 +78,8 @@ export type ImmediateEffect =
   | { kind: 'log'; level: 'TRACE' | 'DEBUG' | 'INFO' | 'WARNING' | 'ERROR'; message: string }
   | { kind: 'action-log'; message: string; time: string }
   | { kind: 'leader-settings'; settings: Record<string, string> }
-  | { kind: 'secret-consume'; id: string; revision: number; label?: string };
+  | { kind: 'secret-consume'; id: string; revision: number; label?: string }
+  | { kind: 'secret-label'; id: string; label: string };
 
 /** Buffered writes, sent once when the run ends with exit code 0. */
 export interface HookChanges {

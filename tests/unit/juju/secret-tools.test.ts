@@ -158,6 +158,28 @@ describe('secret-get', () => {
     assert.deepEqual(context.changes().secretsTracked, []);
   });
 
+  it('gives an own secret the label that its manager reads it with by id, at once', async () => {
+    const { effects, out, run } = leader(
+      own({ consumers: { 'app/0': { revision: 2 } } }),
+      secret(4, { owner: own().owner, label: 'taken' }),
+    );
+    await out(`secret-get ${id} --label mine`);
+    assert.deepEqual(effects, []);
+    assert.equal(await out(`secret-get ${id} --label other`), 'password: value-1-2\n');
+    assert.deepEqual(effects, [{ kind: 'secret-label', id, label: 'other' }]);
+    assert.equal(await out('secret-get --label other'), 'password: value-1-2\n');
+    assert.equal((await run('secret-get --label mine')).stderr, 'ERROR consumer label "mine" not found\n');
+    const clash = await run(`secret-get ${id} --label taken`);
+    assert.equal(clash.stderr, 'ERROR secret with label "taken" already exists\n');
+  });
+
+  it('gives no label to a secret of the application that a follower reads by id', async () => {
+    const { effects, out, run } = follower(own());
+    assert.equal(await out(`secret-get ${id} --label other`), 'password: value-1-2\n');
+    assert.ok(effects.every(({ kind }) => kind !== 'secret-label'));
+    assert.equal((await run('secret-get --label other')).stderr, 'ERROR consumer label "other" not found\n');
+  });
+
   it('lets every unit of the owner read by the owner label', async () => {
     for (const make of [leader, follower]) {
       assert.equal(await make(own()).out('secret-get --label mine'), 'password: value-1-2\n');

@@ -4,7 +4,7 @@ import { quote } from '../go-text.ts';
 import type { HookContext } from '../hook-context.ts';
 import type { SecretState } from '../model.ts';
 import { own } from '../own.ts';
-import { isOwnedBy } from '../secret-access.ts';
+import { canManage, isOwnedBy } from '../secret-access.ts';
 import { secretMark } from '../secret-mark.ts';
 import { parseSecretUri, type SecretUri, secretUri } from '../secret-uri.ts';
 import { decodeSecretValue } from '../secret-value.ts';
@@ -56,6 +56,7 @@ async function readContent(context: HookContext, uri: SecretUri | undefined, wis
   }
   const secret = uri === undefined ? byLabel(context, wish.label!) : byUri(context, uri);
   if (isOwnedBy(secret, unit)) {
+    if (uri !== undefined && wish.label) await relabel(context, secret, wish.label);
     const update = secrets.pendingUpdate(secret.id)?.content;
     if (update !== undefined && (wish.peek || wish.refresh)) {
       if (wish.refresh) secrets.track(secret.id, secret.latest + 1);
@@ -78,6 +79,12 @@ function byLabel(context: HookContext, label: string): SecretState {
   const secret = context.secrets.byOwnerLabel(label) ?? context.secrets.byConsumerLabel(label);
   if (secret === undefined) throw new Error(`consumer label ${quote(label)} not found`);
   return secret;
+}
+
+/** Whoever manages a secret and reads it by id beside a label gives it that label, whatever it had before. */
+async function relabel(context: HookContext, secret: SecretState, label: string): Promise<void> {
+  if (secret.label === label || !canManage(secret, context.unit, await context.isLeader())) return;
+  await context.effect({ kind: 'secret-label', id: secret.id, label });
 }
 
 /**
