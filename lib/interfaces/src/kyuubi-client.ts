@@ -4,7 +4,14 @@
  */
 import type { Context, Relation } from '@charmed-spark/ops';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
-import { readAnswer, tlsOf, type Unfinished, unfinished, writeRequest } from './data-interfaces/requirer.ts';
+import {
+  type Reading,
+  readAnswer,
+  tlsOf,
+  type Unfinished,
+  unfinished,
+  writeRequest,
+} from './data-interfaces/requirer.ts';
 
 export interface KyuubiRequest extends ProviderRequest {
   relation: Relation;
@@ -77,7 +84,7 @@ export type Kyuubi = Unfinished | { state: 'ready'; connection: KyuubiConnection
 
 /** Reads the access that the relation gives. `requested` is the database asked for. */
 export async function readKyuubi(
-  ctx: Pick<Context, 'secrets'>,
+  ctx: Reading,
   relation: Relation | undefined,
   requested: string,
 ): Promise<Kyuubi> {

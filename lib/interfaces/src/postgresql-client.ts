@@ -6,6 +6,7 @@ import type { Context, Relation } from '@charmed-spark/ops';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
 import {
   type Answer,
+  type Reading,
   readAnswer,
   tlsOf,
   type Unfinished,
@@ -60,7 +61,7 @@ async function parseConnection(relationId: number, answer: Answer): Promise<Data
  * echo one is taken at its word.
  */
 export async function readDatabase(
-  ctx: Pick<Context, 'secrets'>,
+  ctx: Reading,
   relation: Relation | undefined,
   requested: string,
 ): Promise<Database> {

@@ -5,7 +5,7 @@
 import type { Context, Relation } from '@charmed-spark/ops';
 import type { Fields } from './data-interfaces/fields.ts';
 import { type ProviderRequest, requestedSecretsOf, writeAnswer } from './data-interfaces/provider.ts';
-import { readAnswer, type Unfinished, unfinished } from './data-interfaces/requirer.ts';
+import { type Reading, readAnswer, type Unfinished, unfinished } from './data-interfaces/requirer.ts';
 import { pythonJson } from './python-json.ts';
 
 export interface S3Connection {
@@ -32,7 +32,7 @@ const keys = ['access-key', 'secret-key'] as const;
 
 /** Reads the storage that the relation gives. */
 export async function readS3(
-  ctx: Pick<Context, 'secrets' | 'redact'>,
+  ctx: Reading & Pick<Context, 'redact'>,
   relation: Relation | undefined,
 ): Promise<S3> {
   if (relation === undefined) return { state: 'absent' };

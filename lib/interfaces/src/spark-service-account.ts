@@ -4,7 +4,13 @@
  */
 import type { Context, Relation } from '@charmed-spark/ops';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
-import { readAnswer, type Unfinished, unfinished, writeRequest } from './data-interfaces/requirer.ts';
+import {
+  type Reading,
+  readAnswer,
+  type Unfinished,
+  unfinished,
+  writeRequest,
+} from './data-interfaces/requirer.ts';
 import { pythonJson } from './python-json.ts';
 import { parseAccount, parseProperties, secretValues } from './spark-properties.ts';
 
@@ -31,7 +37,7 @@ export const emptyManifest = '{}\n';
  * grants another one, asked for earlier, is waited for.
  */
 export async function readServiceAccount(
-  ctx: Pick<Context, 'secrets' | 'redact'>,
+  ctx: Reading & Pick<Context, 'redact'>,
   relation: Relation | undefined,
   requested?: string,
 ): Promise<SparkServiceAccount> {

@@ -4,7 +4,14 @@
  */
 import type { Context, Relation } from '@charmed-spark/ops';
 import { type ProviderRequest, readRequest, writeAnswer } from './data-interfaces/provider.ts';
-import { readAnswer, tlsOf, type Unfinished, unfinished, writeRequest } from './data-interfaces/requirer.ts';
+import {
+  type Reading,
+  readAnswer,
+  tlsOf,
+  type Unfinished,
+  unfinished,
+  writeRequest,
+} from './data-interfaces/requirer.ts';
 
 export interface ZooKeeperConnection {
   relationId: number;
@@ -36,7 +43,7 @@ function splitUris(uris: string): { hosts: string[]; path: string | undefined } 
  * echo one is taken at its word.
  */
 export async function readZooKeeper(
-  ctx: Pick<Context, 'secrets'>,
+  ctx: Reading,
   relation: Relation | undefined,
   requested: string,
 ): Promise<ZooKeeper> {

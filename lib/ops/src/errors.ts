@@ -37,6 +37,11 @@ export class InvalidSecretUriError extends SecretNotFoundError {
   override name = 'InvalidSecretUriError';
 }
 
+/** Somebody named, as theirs, a secret of this unit or its application. */
+export class OwnSecretError extends ModelError {
+  override name = 'OwnSecretError';
+}
+
 export class PermissionDeniedError extends ToolError {
   override name = 'PermissionDeniedError';
 }

@@ -19,6 +19,7 @@ export {
   InvalidStatusError,
   ModelError,
   NotLeaderError,
+  OwnSecretError,
   PermissionDeniedError,
   RelationDataAccessError,
   RelationDataError,

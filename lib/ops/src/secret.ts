@@ -1,5 +1,5 @@
 /** One secret: at most one object per secret and dispatch. */
-import { ModelError, ToolError } from './errors.ts';
+import { ModelError, SecretNotFoundError, ToolError } from './errors.ts';
 import type { Relation } from './relation.ts';
 import { type SecretSettings, settingsArguments } from './secret-settings.ts';
 import type { Session } from './session.ts';
@@ -29,6 +29,8 @@ export interface ReadOptions {
 export class Secret {
   readonly label: string | undefined;
   readonly #session: Session;
+  /** By which Juju knows the secret: `label`, or another one where that is taken. */
+  #knownBy: string | undefined;
   #id: string | undefined;
   #tracked: Promise<SecretContent> | undefined;
   /** Juju was told this unit's label for the secret, or made it itself. */
@@ -38,6 +40,7 @@ export class Secret {
     this.#session = session;
     this.#id = names.id;
     this.label = names.label;
+    this.#knownBy = names.label;
     this.#labelled = content !== undefined;
     if (content !== undefined) this.#tracked = Promise.resolve(Object.freeze({ ...content }));
   }
@@ -56,7 +59,7 @@ export class Secret {
   /**
    * The content of the revision that this unit tracks; the first read tracks the newest. With `refresh` the
    * newest is read and tracked from now on. After `setContent` the tracked content is still the old one. A label
-   * beside the id that this unit gave to another secret stays that one's.
+   * beside the id that this unit gave to another secret stays that one's; this one gets it with its id behind it.
    * Throws SecretNotFoundError, PermissionDeniedError.
    */
   getContent(options: ReadOptions = {}): Promise<SecretContent> {
@@ -73,6 +76,18 @@ export class Secret {
   /** The content of the newest revision, without tracking it. Never remembered. Errors as `getContent`. */
   peekContent(): Promise<SecretContent> {
     return this.#read(['--peek']);
+  }
+
+  /** Whether Juju has taken the label beside the id: not for a secret of the own application, on a follower. */
+  async hasLabel(): Promise<boolean> {
+    const here = await this.getContent();
+    try {
+      const there = await this.#ask(['--label', this.#knownBy ?? '']);
+      return sameContent(here, there);
+    } catch (error) {
+      if (error instanceof SecretNotFoundError) return false;
+      throw error;
+    }
   }
 
   /** Metadata; owners only, others get SecretNotFoundError. */
@@ -141,22 +156,25 @@ export class Secret {
   }
 
   async #read(flags: readonly string[]): Promise<SecretContent> {
-    const { calls, redactor } = this.#session;
     // By id once it is known; the first time with the label, which Juju then remembers for this unit.
     const id = this.#id !== undefined ? [this.#id] : [];
     const needLabel = this.label !== undefined && (this.#id === undefined || !this.#labelled);
-    const label = needLabel ? ['--label', this.label ?? ''] : [];
-    const get = (names: readonly string[]): Promise<SecretContent> =>
-      calls.json<SecretContent>('secret-get', ['--format=json', ...names, ...flags]);
-    const content = await get([...id, ...label]).catch((error: unknown) => {
-      // The label is another secret's, whose place this one took: who knows the id can do without.
+    const get = (): Promise<SecretContent> =>
+      this.#ask([...id, ...(needLabel ? ['--label', this.#knownBy ?? ''] : []), ...flags]);
+    const content = await get().catch((error: unknown) => {
+      // The label is another secret's, whose place this one took.
       const clash = error instanceof ToolError && LABEL_CLASH.test(error.stderr);
-      if (!clash || id.length === 0 || !needLabel) throw error;
-      return get(id);
+      if (!clash || this.#id === undefined || this.#knownBy !== this.label) throw error;
+      this.#knownBy = `${this.label}.${this.#id.replace(/^.*[:/]/, '')}`;
+      return get();
     });
     this.#labelled = true;
-    redactor.addContent(content);
+    this.#session.redactor.addContent(content);
     return Object.freeze(content);
+  }
+
+  #ask(args: readonly string[]): Promise<SecretContent> {
+    return this.#session.calls.json<SecretContent>('secret-get', ['--format=json', ...args]);
   }
 
   async #setContent(content: SecretContent): Promise<void> {
@@ -206,6 +224,10 @@ interface RawInfo {
 const OWNER_REFRESH = /secret owner cannot use --refresh/;
 const LABEL_CLASH = /secret with label .* already exists/;
 const KEY = /^[a-z](?:-?[a-z0-9]){2,}$/;
+
+const sameContent = (a: SecretContent, b: SecretContent): boolean =>
+  Object.keys(a).length === Object.keys(b).length &&
+  Object.entries(a).every(([key, value]) => b[key] === value);
 
 /** Juju's rules for content; throws an Error that names the key, never the value. */
 export function checkContent(content: SecretContent): void {

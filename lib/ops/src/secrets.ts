@@ -1,5 +1,5 @@
 /** Finds and makes secrets; the same secret is the same object throughout a dispatch. */
-import { InvalidSecretUriError, SecretNotFoundError } from './errors.ts';
+import { InvalidSecretUriError, OwnSecretError, SecretNotFoundError } from './errors.ts';
 import { checkContent, type ReadOptions, Secret, type SecretContent } from './secret.ts';
 import { type SecretSettings, settingsArguments } from './secret-settings.ts';
 import type { Session } from './session.ts';
@@ -26,6 +26,20 @@ export class Secrets {
     if ('id' in name) checkId(name.id);
     const secret = this.known(name);
     await secret.getContent(options);
+    return secret;
+  }
+
+  /**
+   * A secret that somebody else has granted to this charm, by an id that they wrote into a databag. Of the
+   * charm's own secrets nothing is read: Juju would give them out as well, and give them the label besides.
+   * Throws OwnSecretError, and errors as `get`.
+   */
+  async getGranted(name: { id: string; label: string }, options: ReadOptions = {}): Promise<Secret> {
+    if (!REFERENCE.test(name.id)) refuseId(name.id);
+    if ((await this.#ownIds()).has(bareId(name.id))) throw own(name.id);
+    const secret = await this.get(name, options);
+    // Juju lists the application's secrets to the leader only; to a follower it gives them no label.
+    if (!(await this.#session.isLeader()) && !(await secret.hasLabel())) throw own(name.id);
     return secret;
   }
 
@@ -60,6 +74,14 @@ export class Secrets {
     return this.#session.track(this.#add(owner, content, settings));
   }
 
+  /** Ids of the secrets that this unit owns and, on the leader, of those that the application does. */
+  #ownIds(): Promise<ReadonlySet<string>> {
+    return this.#session.once(
+      'own secrets',
+      async () => new Set(await this.#session.calls.json<string[] | null>('secret-ids', ['--format=json'])),
+    );
+  }
+
   async #add(
     owner: 'application' | 'unit',
     content: SecretContent,
@@ -92,12 +114,21 @@ export function bareId(id: string): string {
   );
 }
 
+/** What Juju itself writes as a reference to a secret. */
+const REFERENCE = /^(secret:(\/\/)?([0-9a-f-]{36}\/)?)?[0-9a-v]{20}$/;
+
 /** Whatever a databag holds may be asked for, but only what looks like an id is put on a command line. */
 function checkId(id: string): void {
-  if (/^[\w:/.%?&=-]{1,200}$/.test(id.trim())) return;
+  if (!/^[\w:/.%?&=-]{1,200}$/.test(id.trim())) refuseId(id);
+}
+
+function refuseId(id: string): never {
   const shown = JSON.stringify(id.length > 40 ? `${id.slice(0, 40)}…` : id);
   throw new InvalidSecretUriError('secret-get', [], 2, `secret URI ${shown} not valid`);
 }
+
+const own = (id: string): OwnSecretError =>
+  new OwnSecretError(`${id} is a secret of this application, which nobody else can give it`);
 
 function canonicalId(id: string, modelUuid: string): string {
   const text = id.trim();

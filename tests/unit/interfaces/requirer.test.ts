@@ -144,15 +144,16 @@ describe('a requirer of postgresql_client', () => {
     }
   });
 
-  it('takes no secret of its own for the answer', async () => {
+  it('takes no secret of its own for the answer where Juju refuses to label it', async () => {
     const refusal = 'ERROR either URI or label should be used for getting an owned secret but not both';
     const bag = { read: async () => ({ 'secret-user': uri }) };
-    const get = () => Promise.reject(new ToolError('secret-get', [], 1, refusal));
+    const getGranted = () => Promise.reject(new ToolError('secret-get', [], 1, refusal));
     const answer = await readAnswer(
-      { secrets: { get } } as never,
+      { secrets: { getGranted }, meta: { options: {}, endpoints: {} }, config: async () => ({}) } as never,
       { name: 'db', id: 7, remoteApp: bag } as never,
     );
-    assert.deepEqual(answer, { fields: {}, unreadable: [], malformed: ['secret-user'] });
+    const why = 'it names a secret of this application itself';
+    assert.deepEqual(answer, { fields: {}, unreadable: [], malformed: [{ field: 'secret-user', why }] });
   });
 
   it('does not go on without TLS while the TLS settings cannot be read', async () => {

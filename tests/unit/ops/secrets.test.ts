@@ -180,6 +180,51 @@ describe('secrets', () => {
     );
   });
 
+  describe('that others have granted', () => {
+    const id = '9m4e2mr0ui3e8a215n4g';
+    const name = { id: `secret:${id}`, label: 'db.4.user.secret' };
+    const get = `secret-get --format=json secret:${id} --label db.4.user.secret`;
+
+    it('are read once by the leader, and none of its own is asked for', async () => {
+      const fake = new FakeJuju()
+        .answer('is-leader', true)
+        .answer('secret-ids', ['00000000000000000001'])
+        .answer('secret-get', { key: 'value' });
+      await well(fake, async (ctx) => {
+        for (const own of ['secret:00000000000000000001', '00000000000000000001'])
+          await assert.rejects(ctx.secrets.getGranted({ ...name, id: own }), { name: 'OwnSecretError' });
+        assert.deepEqual(await (await ctx.secrets.getGranted(name)).getContent(), { key: 'value' });
+      });
+      assert.deepEqual(fake.lines('secret-get'), [get]);
+      assert.equal(fake.lines('secret-ids').length, 1);
+    });
+
+    it('are known to a follower by the label that Juju took', async () => {
+      const byLabel = 'secret-get --format=json --label db.4.user.secret';
+      const fake = new FakeJuju().answer('secret-ids', null).answer('secret-get', { key: 'value' });
+      await well(fake, async (ctx) => void (await ctx.secrets.getGranted(name)));
+      assert.deepEqual(fake.lines('secret-get'), [get, byLabel]);
+      for (const answer of [refusal('consumer label "db.4.user.secret" not found'), { key: 'other' }]) {
+        fake.answer(byLabel, answer);
+        await well(fake, async (ctx) => {
+          await assert.rejects(ctx.secrets.getGranted(name), { name: 'OwnSecretError' });
+        });
+      }
+    });
+
+    it('get a label of their own where another secret has theirs', async () => {
+      const fake = new FakeJuju()
+        .answer('secret-ids', null)
+        .answer('secret-get', { key: 'value' })
+        .answer(get, refusal('secret with label "db.4.user.secret" already exists'));
+      await well(fake, async (ctx) => void (await ctx.secrets.getGranted(name)));
+      assert.deepEqual(fake.lines('secret-get').slice(1), [
+        `${get}.${id}`,
+        `secret-get --format=json --label db.4.user.secret.${id}`,
+      ]);
+    });
+  });
+
   it('owned by label find their id, take content, settings, grants and removal', async () => {
     const fake = new FakeJuju()
       .answer('secret-get', { key: 'value' })

@@ -2,6 +2,7 @@
 import {
   type Context,
   InvalidSecretUriError,
+  OwnSecretError,
   PermissionDeniedError,
   type Relation,
   SecretNotFoundError,
@@ -17,6 +18,8 @@ import {
   secretLabel,
   snapshot,
 } from './fields.ts';
+import { type Namers, namedElsewhere } from './named-elsewhere.ts';
+import type { Flaw } from './schema.ts';
 
 export interface Request {
   /** For example `database` and its value `auth_db`. */
@@ -59,24 +62,28 @@ export interface Answer {
   fields: Readonly<Fields>;
   /** Fields whose secret may not be read: not granted (yet), or gone. For example `secret-user`. */
   unreadable: string[];
-  /** Fields that should refer to a secret, and do not. */
-  malformed: string[];
+  /** Fields that should refer to a secret of the provider, and do not. */
+  malformed: Flaw[];
 }
+
+/** What an answer is read with. */
+export type Reading = Pick<Context, 'secrets'> & Namers;
 
 /**
  * Reads the provider's answer, secrets at their latest revision. Gives each secret the label
  * `<endpoint>.<id>.<group>.secret`, by which `secret-changed` names it later. A secret that may not be read,
- * or a reference to none, is data, not an error.
+ * or a reference to none, is data, not an error. A secret that is somebody else's than the provider's is not
+ * read: its content would become the login at a server that the provider names.
  */
 export async function readAnswer(
-  ctx: Pick<Context, 'secrets'>,
+  ctx: Reading,
   relation: Relation,
   additionalSecrets: readonly string[] = [],
 ): Promise<Answer> {
   const bag = await relation.remoteApp.read();
   const fields: Fields = {};
   const unreadable: string[] = [];
-  const malformed: string[] = [];
+  const malformed: Flaw[] = [];
   for (const [key, value] of Object.entries(bag)) {
     if (!isSecretReference(key) && key !== 'data') fields[key] = value;
   }
@@ -87,26 +94,39 @@ export async function readAnswer(
       const id = bag[field];
       if (id === undefined) return;
       try {
+        const other = await namedElsewhere(ctx, relation, id);
+        if (other !== undefined) {
+          malformed.push({ field, why: `it names the secret of ${other}` });
+          return;
+        }
         const label = secretLabel(relation.name, relation.id, group);
-        const secret = await ctx.secrets.get({ id, label }, { refresh: true });
+        const secret = await ctx.secrets.getGranted({ id, label }, { refresh: true });
         // Empty and absent are the same to this family; a databag cannot even hold the difference.
         for (const [key, value] of Object.entries(await secret.getContent())) {
           if (value !== '') fields[key] = value;
         }
       } catch (error) {
-        if (error instanceof InvalidSecretUriError || isOwn(error)) malformed.push(field);
+        const why = flawOf(error);
+        if (why !== undefined) malformed.push({ field, why });
         else if (!(error instanceof SecretNotFoundError || error instanceof PermissionDeniedError))
           throw error;
         else unreadable.push(field);
       }
     }),
   );
-  return { fields, unreadable: unreadable.sort(), malformed: malformed.sort() };
+  malformed.sort((a, b) => (a.field < b.field ? -1 : 1));
+  return { fields, unreadable: unreadable.sort(), malformed };
 }
 
-/** Juju's refusal for a secret of this charm itself, which no other charm can give: it must not get what is in it. */
-const isOwn = (error: unknown): boolean =>
-  error instanceof ToolError && /either uri or label should be used/i.test(error.stderr);
+/** What is wrong with a reference; undefined when it is none of its faults. */
+function flawOf(error: unknown): string | undefined {
+  if (error instanceof InvalidSecretUriError) return 'expected the URI of a secret';
+  // Older Jujus refuse by themselves to give an owner the label.
+  const refused = error instanceof ToolError && /either uri or label should be used/i.test(error.stderr);
+  return refused || error instanceof OwnSecretError
+    ? 'it names a secret of this application itself'
+    : undefined;
+}
 
 /** What a requirer knows of an answer that it cannot use; nothing here is an exception. */
 export type Unfinished =
@@ -123,7 +143,7 @@ export type Unfinished =
 export function unfinished(answer: Answer, required: readonly string[]): Unfinished | undefined {
   const { fields, unreadable, malformed } = answer;
   const [wrong] = malformed;
-  if (wrong !== undefined) return { state: 'invalid', field: wrong, why: 'expected the URI of a secret' };
+  if (wrong !== undefined) return { state: 'invalid', ...wrong };
   const missing = required.filter((field) => fields[field] === undefined);
   return missing.length > 0 || unreadable.length > 0 ? { state: 'waiting', missing, unreadable } : undefined;
 }
