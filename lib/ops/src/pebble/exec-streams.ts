@@ -11,8 +11,11 @@ export async function connect(
   sockets: WebSocket[],
 ): Promise<WebSocket> {
   const { WebSocket } = await import('ws');
+  // In place of `ws` Bun has a websocket of its own, which makes its connection itself and loses nothing.
+  const inputSocket = 'Bun' in globalThis ? undefined : await import('./input-socket.ts');
   const socket = new WebSocket(`ws+unix:${socketPath}:/v1/tasks/${taskId}/websocket/${name}`, {
     perMessageDeflate: false,
+    ...(inputSocket ? { createConnection: () => inputSocket.connectTo(socketPath) } : {}),
   });
   sockets.push(socket);
   await new Promise<void>((resolve, reject) => {
@@ -58,17 +61,13 @@ function isEnd(data: Buffer): boolean {
   }
 }
 
-/** Bytes that may wait in memory for a command that reads slowly. */
-const highWater = 1 << 20;
 const frame = 64 << 10;
 
-/** Sends the input and its end. Stops early when the command is gone. */
+/** Sends the input, not faster than the daemon takes it, and its end. Stops early when the command is gone. */
 export async function pumpInput(socket: WebSocket, input: ExecOptions['stdin']): Promise<void> {
-  const closed = new Promise<void>((resolve) => socket.once('close', () => resolve()));
   for await (const piece of piecesOf(input)) {
     if (socket.readyState !== socket.OPEN) return;
-    const sent = new Promise<void>((resolve) => socket.send(piece, { binary: true }, () => resolve()));
-    if (socket.bufferedAmount > highWater) await Promise.race([sent, closed]);
+    await new Promise<void>((resolve) => socket.send(piece, { binary: true }, () => resolve()));
   }
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify({ command: 'end' }));
 }
