@@ -30,7 +30,9 @@ export async function applyWeb(ctx: Context, state: State): Promise<void> {
   const [relation, proxy] = await Promise.all([ctx.relation('ingress'), ctx.relation('auth-proxy')]);
   if (relation !== undefined) {
     const host = `${unit.replace('/', '-')}.${app}-endpoints.${model}.svc.${clusterDomain}`;
-    const request = { model, name: app, port: ports.rest, stripPrefix: true };
+    // The page asks for no login, which the proxy does not have; REST's own ping does.
+    const healthCheck = { path: '/ui/' };
+    const request = { model, name: app, port: ports.rest, stripPrefix: true, healthCheck };
     await requestIngress(
       relation,
       request,

@@ -16,7 +16,27 @@ export interface IngressRequest {
   /** The server does not know the path under which the proxy publishes it. */
   stripPrefix?: boolean;
   redirectHttps?: boolean;
+  /** How the proxy can tell a unit that answers; without it every unit gets requests, whatever state it is in. */
+  healthCheck?: IngressHealthCheck;
 }
+
+/** A GET that a unit in order answers with 2xx or 3xx, without a login. */
+export interface IngressHealthCheck {
+  path: string;
+  scheme?: 'http' | 'https';
+  /** Of the Host header. */
+  hostname?: string;
+  /** Default: that of the request. */
+  port?: number;
+  /** `30s`, which is the default. */
+  interval?: string;
+  /** Default `5s`. */
+  timeout?: string;
+}
+
+/** A request with its defaults filled in. */
+export type CompleteIngressRequest = Required<Omit<IngressRequest, 'healthCheck'>> &
+  Pick<IngressRequest, 'healthCheck'>;
 
 /** What a requirer knows. */
 export type Ingress =
@@ -48,7 +68,15 @@ export async function requestIngress(
     ip: unit.ip === undefined ? undefined : pythonJson(unit.ip),
   });
   if (!leader) return;
-  const { model, name, port, scheme = 'http', stripPrefix = false, redirectHttps = false } = request;
+  const {
+    model,
+    name,
+    port,
+    scheme = 'http',
+    stripPrefix = false,
+    redirectHttps = false,
+    healthCheck,
+  } = request;
   await relation.localApp.update({
     model: pythonJson(model),
     name: pythonJson(name),
@@ -56,6 +84,7 @@ export async function requestIngress(
     scheme: scheme === 'http' ? undefined : pythonJson(scheme),
     'strip-prefix': stripPrefix ? 'true' : undefined,
     'redirect-https': redirectHttps ? 'true' : undefined,
+    healthcheck_params: healthCheck === undefined ? undefined : pythonJson(healthCheck),
   });
 }
 
@@ -75,7 +104,7 @@ export async function readIngress(relation: Relation | undefined): Promise<Ingre
 export type IngressOrder = { relation: Relation } & (
   | { state: 'waiting' /** The application, or units, that have not written yet. */; missing: string[] }
   | { state: 'invalid' /** Whose databag. */; from: string; field: string; why: string }
-  | { state: 'ready'; request: Required<IngressRequest>; units: IngressUnit[] }
+  | { state: 'ready'; request: CompleteIngressRequest; units: IngressUnit[] }
 );
 
 /** What a requirer asks for: complete when the application and every unit of it have written. */

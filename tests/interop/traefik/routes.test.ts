@@ -151,6 +151,24 @@ describe('traefik, the real one, with the charm’s files', () => {
     for (const path of ['/', '/m-open2', '/m-opener/x']) assert.equal((await get(path)).status, 404, path);
   }).timeout(30_000);
 
+  it('sends nothing to a unit that does not answer the check', async () => {
+    // Nobody listens at the second.
+    const units = [{ host: '127.0.0.1' }, { host: '127.0.0.2' }];
+    const { request } = route('checked');
+    publish('unchecked.yaml', routeFile(route('unchecked', { units }), gateway()));
+    const healthCheck = { path: '/ui/', interval: '1s', timeout: '1s' };
+    const checked = route('checked', { units, request: { ...request, healthCheck } });
+    publish('checked.yaml', routeFile(checked, gateway()));
+    const times = async (name: string): Promise<number[]> => {
+      const found: number[] = [];
+      for (let at = 0; at < 6; at += 1) found.push((await get(`/m-${name}/`)).status);
+      return found;
+    };
+    await until(async () => (await times('unchecked')).includes(502));
+    await until(async () => (await times('checked')).every((status) => status === 200));
+    assert.ok(seen.some(({ url }) => url === '/ui/'));
+  }).timeout(30_000);
+
   it('lets nobody through to an application that wants a login, but a person with a session', async () => {
     publish('ui.yaml', routeFile(route('ui', { auth }), gateway()));
     await until(async () => (await get('/m-ui/')).status === 401);

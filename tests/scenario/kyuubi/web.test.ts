@@ -48,6 +48,7 @@ describe('The web UI behind a proxy', () => {
       name: '"kyuubi-k8s"',
       port: '10099',
       'strip-prefix': 'true',
+      healthcheck_params: '{"path": "/ui/"}',
     });
     assert.equal(led.localUnit.host, unit.host);
     assert.match(led.localUnit.ip ?? '', /^"[\d.]+"$/);

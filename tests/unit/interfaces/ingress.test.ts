@@ -37,6 +37,15 @@ describe('ingress', () => {
     assert.deepEqual([follower.localApp, follower.localUnit], [{}, localUnit]);
   });
 
+  it('tells the proxy by what it can know a unit that answers', async () => {
+    const wish = { ...request, healthCheck: { path: '/ui/' } };
+    const { localApp } = await ask(true, {}, wish);
+    assert.deepEqual(localApp, { ...app, healthcheck_params: '{"path": "/ui/"}' });
+    assert.deepEqual((await ask(true, { localApp })).localApp, app);
+    const seen = await order(localApp, { 0: host('a') });
+    assert.deepEqual(seen.state === 'ready' && seen.request.healthCheck, { path: '/ui/' });
+  });
+
   it('takes back what is the default again', async () => {
     const before = {
       localApp: { ...app, scheme: '"https"', 'redirect-https': 'true' },
@@ -94,11 +103,27 @@ describe('ingress', () => {
     scheme: '"ftp"',
     'strip-prefix': '"yes"',
     'redirect-https': 'True',
+    healthcheck_params: '{"path": "no path"}',
   })) {
     it(`tells the proxy that ${field} cannot be ${value}`, async () => {
       const seen = await order({ ...app, [field]: value }, { 0: host('a') });
       assert.ok(seen.state === 'invalid');
       assert.deepEqual([seen.from, seen.field], ['theirs', field]);
+    });
+  }
+
+  for (const wrong of [
+    '"/ui/"',
+    '{}',
+    '{"path": "/a b"}',
+    '{"path": "/", "interval": "soon"}',
+    '{"path": "/", "port": 0}',
+    '{"path": "/", "hostname": "a`b"}',
+    '{"path": "/", "scheme": "file"}',
+  ]) {
+    it(`takes no check ${wrong}`, async () => {
+      const seen = await order({ ...app, healthcheck_params: wrong }, { 0: host('a') });
+      assert.ok(seen.state === 'invalid' && seen.field === 'healthcheck_params');
     });
   }
 

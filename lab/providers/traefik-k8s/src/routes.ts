@@ -1,12 +1,17 @@
 /** Traefik's dynamic configuration as text. JSON is YAML: nothing in a value can be taken for syntax. Pure. */
-import type { ForwardAuth, IngressRequest, IngressUnit } from '@charmed-spark/interfaces';
+import type {
+  CompleteIngressRequest,
+  ForwardAuth,
+  IngressRequest,
+  IngressUnit,
+} from '@charmed-spark/interfaces';
 
 /** One application behind the proxy. */
 export interface Route {
   relationId: number;
   /** `<model>-<application>`. */
   prefix: string;
-  request: Required<IngressRequest>;
+  request: CompleteIngressRequest;
   units: IngressUnit[];
   /** Whom to ask about every request. */
   auth?: ForwardAuth;
@@ -73,6 +78,7 @@ export function routeFile({ prefix, request, units, auth }: Route, gateway: Gate
             servers: units.map(({ host }) => ({
               url: `${request.scheme}://${host.includes(':') ? `[${host}]` : host}:${request.port}`,
             })),
+            ...(request.healthCheck === undefined ? {} : { healthCheck: request.healthCheck }),
           },
         },
       },
