@@ -9,22 +9,22 @@ import { rotatePassword } from './rotate-password.ts';
 import { setPassword } from './set-password.ts';
 import { showStatus } from './show-status.ts';
 
-export function addActions(
-  charm: Charm<Types>,
-  outside: Outside,
-  observe: (ctx: Context, outside: Outside) => Promise<State>,
-): void {
-  charm.action('get-jdbc-endpoint', async (ctx) => getJdbcEndpoint(await observe(ctx, outside)));
-  charm.action('get-password', async (ctx, { username }) =>
-    getPassword(await observe(ctx, outside), username),
-  );
+/** What actions read the state with. */
+interface Reading {
+  observe(ctx: Context): Promise<State>;
+  /** Brings the unit in line as every event does, and gives the state as it is afterwards. */
+  reconcile(ctx: Context): Promise<State>;
+}
+
+export function addActions(charm: Charm<Types>, outside: Outside, { observe, reconcile }: Reading): void {
+  charm.action('get-jdbc-endpoint', async (ctx) => getJdbcEndpoint(await observe(ctx)));
+  charm.action('get-password', async (ctx, { username }) => getPassword(await observe(ctx), username));
   charm.action('set-password', async (ctx, parameters) =>
-    setPassword(ctx, outside, await observe(ctx, outside), parameters),
+    setPassword(ctx, outside, await observe(ctx), parameters),
   );
   charm.action('rotate-password', async (ctx, parameters) =>
-    rotatePassword(ctx, outside, await observe(ctx, outside), parameters),
+    rotatePassword(ctx, outside, await observe(ctx), parameters),
   );
-  charm.action('show-status', async (ctx) =>
-    showStatus(await observe(ctx, outside), (text) => ctx.hide(text)),
-  );
+  // Some failures show only in the attempt to bring the unit in line: a database that takes no rows, for example.
+  charm.action('show-status', async (ctx) => showStatus(await reconcile(ctx), (text) => ctx.hide(text)));
 }

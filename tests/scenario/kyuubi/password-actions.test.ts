@@ -226,6 +226,24 @@ describe('show-status', () => {
     });
   });
 
+  it('tells what only the attempt to bring the unit in line shows, and retries what was mended', async () => {
+    const world = new World();
+    const why = 'permission denied to create extension "pgcrypto"';
+    world.writeUsers = async () => ({ state: 'refused', why });
+    const out = await world.context.run(world.context.on.updateStatus(), serving([]));
+    const text = `Authentication database auth_db refuses kyuubi-k8s: ${why}; check the rights of its user`;
+    assert.ok(out.unitStatus.message.startsWith(text), out.unitStatus.message);
+    const show = () => world.context.run(world.context.on.action('show-status'), out);
+    const causes = (await show()).action?.results.causes as Record<string, { message: string }>;
+    assert.deepEqual(
+      Object.values(causes).map(({ message }) => message),
+      [text],
+    );
+    world.writeUsers = new World().writeUsers;
+    const mended = await show();
+    assert.deepEqual([mended.action?.results.status, mended.unitStatus.name], ['active', 'active']);
+  });
+
   it('is answered while nothing is there', async () => {
     const world = new World();
     const { action } = await world.context.run(world.context.on.action('show-status'), { leader: false });

@@ -207,6 +207,11 @@ describe('TLS on the JDBC port', function () {
     const out = await run({ ...state, containers: [{ ...box, execs: [failing] }] as never });
     assert.match(out.unitStatus.message, /^Key store of the JDBC port cannot be made: Error loading/);
     assert.deepEqual(out.container('kyuubi').starts, {});
+    const told = await run(
+      { ...out, containers: [{ ...out.container('kyuubi'), execs: [failing] }] as never },
+      context.on.action('show-status'),
+    );
+    assert.match(JSON.stringify(told.action?.results), /Key store of the JDBC port cannot be made: Error/);
     const mended = await run({
       ...out,
       containers: [{ ...out.container('kyuubi'), execs: [openssl] }] as never,
