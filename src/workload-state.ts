@@ -1,5 +1,5 @@
 /** What the workload's container says of the server. */
-import { ConnectionError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
+import { ConnectionError, PathError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
 import { checks } from './render/layer.ts';
 import type { Workload } from './state.ts';
 import { paths, ports, service } from './workload.ts';
@@ -20,6 +20,16 @@ export async function readWorkload(
 /** Pebble did not answer, or not in time: its container is restarting, or the machine is too busy. */
 export const isLost = (error: unknown): boolean =>
   error instanceof ConnectionError || error instanceof TimeoutError;
+
+/** What was read of a file; undefined when there is none. */
+export async function absentOr<T>(read: Promise<T>): Promise<T | undefined> {
+  try {
+    return await read;
+  } catch (error) {
+    if (error instanceof PathError && error.kind === 'not-found') return undefined;
+    throw error;
+  }
+}
 
 async function readConnected(pebble: PebbleClient, isServing: () => Promise<boolean>): Promise<Workload> {
   const [services, plan, version] = await Promise.all([

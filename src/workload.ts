@@ -32,7 +32,12 @@ export const paths = {
   truststore: `${trustFolder}/truststore.jks`,
   zookeeperCa: `${trustFolder}/zookeeper-ca.pem`,
   metastoreCa: `${trustFolder}/metastore-ca.pem`,
+  /** Out of the store that the integration hub gives. */
+  objectStorageCa: `${trustFolder}/object-storage-ca.pem`,
 } as const;
+
+/** CAs that a relation of `receive-ca-cert` gives: a file for each. */
+export const receivedCas = (relationId: number): string => `${trustFolder}/receive-ca-cert-${relationId}.pem`;
 
 /** Tells what the files of the trust folder were made from. */
 export const trustRecord = `${trustFolder}/.made-from`;

@@ -5,8 +5,9 @@
 import type { Kubernetes, Result } from '@charmed-spark/spark/kubernetes';
 import type { Context } from '../charm.gen.ts';
 import type { State } from '../state.ts';
+import { engineFiles } from '../trust/index.ts';
 import { container } from '../workload.ts';
-import { isLost } from '../workload-state.ts';
+import { absentOr, isLost } from '../workload-state.ts';
 import type { ClusterOutside } from './outside.ts';
 import { type ClusterPlan, madeFrom } from './plan.ts';
 import { ownerOf, withOwner } from './service.ts';
@@ -61,8 +62,10 @@ async function applySecret(
   const files: Record<string, string> = {};
   try {
     await Promise.all(
-      Object.keys(folder.made).map(async (path) => {
-        const bytes = await pebble.pull(path);
+      engineFiles.map(async (path) => {
+        // Where there is no authority at all, there is no trust store.
+        const bytes = Object.hasOwn(folder.made, path) ? await absentOr(pebble.pull(path)) : undefined;
+        if (bytes === undefined) return;
         files[path.slice(path.lastIndexOf('/') + 1)] = Buffer.from(bytes).toString('base64');
       }),
     );

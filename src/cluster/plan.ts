@@ -1,6 +1,6 @@
 /** What has to change in the cluster: all of it is the leader's. Pure. */
 import type { State } from '../state.ts';
-import { wantedTrust } from '../trust/index.ts';
+import { engineFiles, wantedTrust } from '../trust/index.ts';
 import { differs, wantedService } from './service.ts';
 
 export interface ClusterPlan {
@@ -36,9 +36,9 @@ export function planCluster(state: State): ClusterPlan {
   };
 }
 
-/** One text for all files of the folder. */
+/** One text for all files of the folder that engines read. */
 export const madeFrom = (made: Readonly<Record<string, string>>): string =>
-  Object.keys(made)
-    .sort()
+  engineFiles
+    .filter((path) => Object.hasOwn(made, path))
     .map((path) => `${path.slice(path.lastIndexOf('/') + 1)}=${made[path]}`)
     .join(' ');

@@ -1,12 +1,12 @@
 /** Brings the trust folder in line, and keeps a record in it of what its files were made from. */
-import { requestCertificates, type S3Truststore } from '@charmed-spark/interfaces';
-import { ApiError, ChangeError, ExecError, type PebbleClient } from '@charmed-spark/ops';
+import { requestCertificates, type S3Truststore, splitPem } from '@charmed-spark/interfaces';
+import { ApiError, ChangeError, ExecError, type PebbleClient, readText } from '@charmed-spark/ops';
 import { javaTrustStore } from '@charmed-spark/spark';
 import type { Context } from '../charm.gen.ts';
 import type { State } from '../state.ts';
 import { container, paths, runAs, trustFolder, trustRecord } from '../workload.ts';
 import { isLost } from '../workload-state.ts';
-import { absentOr, systemCas } from './observe.ts';
+import { systemCas } from './observe.ts';
 import type { TrustPlan } from './plan.ts';
 import type { Trust } from './state.ts';
 
@@ -24,13 +24,14 @@ export async function applyTrust(ctx: Context, { leader, trust }: State, plan: T
       ctx.log.info(`Removed ${trustFolder}: there is nothing more to trust than the image does`);
       return { ...trust, folder: { made: {} } };
     }
-    let { flaw } = trust.folder;
-    for (const path of plan.remove) await pebble.remove(path);
+    let flaw = Object.hasOwn(plan.made, paths.objectStorageCa) ? trust.folder.flaw : undefined;
+    // A hook that was cut off may have removed them.
+    for (const path of plan.remove) await pebble.remove(path, { recursive: true });
     for (const { path, file } of plan.write) {
       if (file.kind === 'pem') await pebble.push(path, file.pem, owned);
-      else flaw = await writeStore(pebble, trust);
+      else if (file.kind === 'of-hub') flaw = await writeCasOfHub(pebble, path, trust.store);
+      else if (file.kind === 'store') await writeStore(pebble, path, file.from);
     }
-    if (!Object.hasOwn(plan.made, paths.truststore)) flaw = undefined;
     // Last: a hook that is cut off before makes the files again.
     const record = { made: plan.made, ...(flaw === undefined ? {} : { flaw }) };
     await pebble.push(trustRecord, JSON.stringify(record), owned);
@@ -45,17 +46,25 @@ export async function applyTrust(ctx: Context, { leader, trust }: State, plan: T
   }
 }
 
-/** Returns what could not be taken in. */
-async function writeStore(pebble: PebbleClient, { cas, store }: Trust): Promise<string | undefined> {
-  const [system, ofHub] = await Promise.all([
-    absentOr(pebble.pull(systemCas)),
-    store === undefined ? { pems: '' } : certificatesOf(pebble, store),
-  ]);
-  const pems = [new TextDecoder().decode(system), ...cas, 'pems' in ofHub ? ofHub.pems : ''];
-  const bytes = javaTrustStore(pems);
-  if (bytes === undefined) await pebble.remove(paths.truststore, { recursive: true });
-  else await pebble.push(paths.truststore, bytes, owned);
-  return 'why' in ofHub ? ofHub.why : undefined;
+/** Returns why the hub's store cannot be read; what came out of the one before stays then. */
+async function writeCasOfHub(
+  pebble: PebbleClient,
+  path: string,
+  store: S3Truststore | undefined,
+): Promise<string | undefined> {
+  if (store === undefined) return undefined;
+  const read = await certificatesOf(pebble, store);
+  if ('why' in read) return read.why;
+  await pebble.push(path, read.pems, owned);
+  return undefined;
+}
+
+/** Made from files, so that what a relation gave last counts although it does not tell it any more. */
+async function writeStore(pebble: PebbleClient, path: string, from: readonly string[]): Promise<void> {
+  const pems = await Promise.all([systemCas, ...from].map((one) => readText(pebble, one)));
+  const bytes = javaTrustStore(pems.map((text) => text ?? ''));
+  if (bytes === undefined) await pebble.remove(path, { recursive: true });
+  else await pebble.push(path, bytes, owned);
 }
 
 /** The certificates in the hub's store, whose format only Java knows for sure. Its password is not on argv. */
@@ -72,7 +81,8 @@ async function certificatesOf(
       stdin: '\n',
       ...(password === undefined ? {} : { environment: { STORE_PASSWORD: password } }),
     });
-    return stdout.includes('BEGIN CERTIFICATE') ? { pems: stdout } : { why: 'it holds no certificate' };
+    const pems = splitPem(stdout)?.join('\n');
+    return pems === undefined ? { why: 'it holds no certificate' } : { pems };
   } catch (error) {
     // The image has no keytool, or may not run it.
     if (error instanceof ApiError || error instanceof ChangeError)

@@ -11,11 +11,11 @@ export { observeTrust } from './observe.ts';
 export { planTrust, type TrustPlan } from './plan.ts';
 export { trustSecretName } from './secret-name.ts';
 export type * from './state.ts';
-export { wantedTrust } from './wanted.ts';
+export { engineFiles, wantedTrust } from './wanted.ts';
 
 /**
- * What engines are to be given: the Java trust store by its path, and the Kubernetes Secret with the whole folder
- * by its name, for drivers and executors to mount.
+ * What engines are to be given: the Java trust store by its path, and the Kubernetes Secret with what they
+ * read of the folder by its name, for drivers and executors to mount in the folder's place.
  */
 export function engineTrust(state: State): { truststore: boolean; secret?: string } {
   const wanted = wantedTrust(state);
@@ -28,9 +28,11 @@ export function engineTrust(state: State): { truststore: boolean; secret?: strin
 }
 
 export function trustCauses({ trust }: State): Cause[] {
-  const causes = trust.invalid.map(({ app, field, why }) =>
-    degraded(blocked(`Relation receive-ca-cert with ${app} gives an invalid ${field}: ${why}`)),
-  );
+  const causes = trust.received
+    .filter((one) => one.state === 'invalid')
+    .map(({ app, field, why }) =>
+      degraded(blocked(`Relation receive-ca-cert with ${app} gives an invalid ${field}: ${why}`)),
+    );
   const { flaw } = trust.folder ?? {};
   if (flaw !== undefined)
     causes.push(degraded(blocked(`Truststore of the integration hub cannot be read: ${flaw}`)));

@@ -1,48 +1,67 @@
 /** What the trust folder should hold, from the relations. Pure. */
 import type { State } from '../state.ts';
-import { paths } from '../workload.ts';
+import { paths, receivedCas } from '../workload.ts';
 
 /** `made` tells what a file is made from; equal texts need no new file. */
 export type WantedFile =
   | { kind: 'pem'; made: string; pem: string }
-  /** The system's CAs, those of `receive-ca-cert` and those of the hub's store in one Java trust store. */
-  | { kind: 'store'; made: string };
+  /** The certificates in the hub's store. */
+  | { kind: 'of-hub'; made: string }
+  /** What a relation gave last, which it does not tell at the moment: the file stays. */
+  | { kind: 'kept'; made: string }
+  /** The system's CAs and those in these files, in one Java trust store. */
+  | { kind: 'store'; made: string; from: string[] };
+
+/** What engines read. The rest is what the trust store is made from. */
+export const engineFiles = [paths.metastoreCa, paths.truststore, paths.zookeeperCa] as const;
 
 type Seen = Pick<State, 'zookeeper' | 'metastoreDb' | 'hub' | 'trust'>;
 
+/** Says nothing, or nothing right, about what it gives. */
+export const isUncertain = ({ state }: { state: string }): boolean =>
+  state === 'waiting' || state === 'invalid';
+
 /**
- * Files by path. A relation whose content is incomplete or wrong at the moment takes nothing away: what the
- * server and the engines trust stays as it was.
+ * Files by path, in the order in which they can be made. Each relation stands for itself: one whose content is
+ * incomplete or wrong at the moment takes nothing away of what it gave, one that is gone leaves nothing, and neither
+ * touches what the others give.
  */
-export function wantedTrust(state: Seen): Record<string, WantedFile> {
-  const { zookeeper, metastoreDb, trust } = state;
+export function wantedTrust({ zookeeper, metastoreDb, hub, trust }: Seen): Record<string, WantedFile> {
   const wanted: Record<string, WantedFile> = {};
-  const pem = (path: string, relation: { state: string }, ca: string | undefined): void => {
-    const made = ca === undefined ? keptOf(trust, path, relation.state) : hashOf(ca);
-    if (made !== undefined) wanted[path] = { kind: 'pem', made, pem: ca ?? '' };
+  const want = (path: string, relation: { state: string }, file: WantedFile | undefined): void => {
+    const last = isUncertain(relation) ? trust.folder?.made[path] : undefined;
+    if (file !== undefined) wanted[path] = file;
+    else if (last !== undefined) wanted[path] = { kind: 'kept', made: last };
   };
-  pem(paths.zookeeperCa, zookeeper, zookeeper.state === 'ready' ? zookeeper.connection.tls?.ca : undefined);
-  pem(
+  for (const one of trust.received)
+    want(receivedCas(one.relationId), one, one.state === 'ready' ? pem(one.certificates) : undefined);
+  want(paths.objectStorageCa, hub, ofHub(trust));
+  const from = Object.keys(wanted);
+  if (from.length > 0) {
+    const made = hashOf(
+      JSON.stringify([trust.folder?.system, from.map((path) => [path, wanted[path]?.made])]),
+    );
+    wanted[paths.truststore] = { kind: 'store', made, from };
+  }
+  want(paths.zookeeperCa, zookeeper, zookeeper.state === 'ready' ? caOf(zookeeper.connection) : undefined);
+  want(
     paths.metastoreCa,
     metastoreDb,
-    metastoreDb.state === 'ready' ? metastoreDb.connection.tls?.ca : undefined,
+    metastoreDb.state === 'ready' ? caOf(metastoreDb.connection) : undefined,
   );
-  const store = storeMade(state);
-  if (store !== undefined) wanted[paths.truststore] = { kind: 'store', made: store };
   return wanted;
 }
 
-function storeMade({ hub, trust }: Seen): string | undefined {
-  const { cas, store, invalid, folder } = trust;
-  const kept = folder?.made[paths.truststore];
-  const uncertain = invalid.length > 0 || hub.state === 'waiting' || hub.state === 'invalid';
-  if (uncertain && kept !== undefined) return kept;
-  if (cas.length === 0 && store === undefined) return undefined;
-  return hashOf(JSON.stringify([folder?.system, cas, store?.content, store?.password]));
-}
+const pem = (certificates: readonly string[]): WantedFile | undefined => {
+  const text = certificates.join('\n');
+  return text === '' ? undefined : { kind: 'pem', made: hashOf(text), pem: text };
+};
 
-const keptOf = (trust: Seen['trust'], path: string, state: string): string | undefined =>
-  state === 'waiting' || state === 'invalid' ? trust.folder?.made[path] : undefined;
+const caOf = ({ tls }: { tls?: { ca?: string } }): WantedFile | undefined =>
+  pem(tls?.ca === undefined ? [] : [tls.ca]);
+
+const ofHub = ({ store }: Seen['trust']): WantedFile | undefined =>
+  store && { kind: 'of-hub', made: hashOf(JSON.stringify([store.content, store.password])) };
 
 const hashOf = (text: string): string =>
   process.getBuiltinModule('node:crypto').createHash('sha256').update(text).digest('hex').slice(0, 32);

@@ -127,6 +127,8 @@ describe('The trusted folder', () => {
       assert.ok(!call?.command.join(' ').includes('store-password'));
       assert.equal(count(out.container('kyuubi').files[`${folder}/truststore.jks`]?.content), 2);
       assert.ok(!Object.hasOwn(out.container('kyuubi').files, `${folder}/.store-of-hub`));
+      const { content } = out.container('kyuubi').files[`${folder}/object-storage-ca.pem`] ?? {};
+      assert.equal(String(content), one.trim(), 'the certificates alone');
       const again = await run(out);
       assert.deepEqual(again.container('kyuubi').execCalls, []);
     });

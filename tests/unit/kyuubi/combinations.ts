@@ -49,9 +49,15 @@ export const hub = (properties: Record<string, string> = {}): State['hub'] => ({
   },
 });
 
-const trust = {
-  cas: ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
-  invalid: [],
+const trust: State['trust'] = {
+  received: [
+    {
+      relationId: 31,
+      app: 'ca',
+      state: 'ready',
+      certificates: ['-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----'],
+    },
+  ],
   folder: { made: {} },
 };
 

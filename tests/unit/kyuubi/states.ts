@@ -87,7 +87,7 @@ export function readyState(change: Partial<State> = {}): State {
     },
     users: users(),
     tls: { state: 'absent' },
-    trust: { cas: [], invalid: [], folder: { made: {} } },
+    trust: { received: [], folder: { made: {} } },
     cluster: { trusted: true, namespace: 'ok', account: 'ok', service: 'ok' },
     web: { published: false },
     cos: { loki: { endpoints: [], without: [] }, refusals: [] },
