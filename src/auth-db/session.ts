@@ -3,11 +3,11 @@ import type { PostgresqlConnection } from '@charmed-spark/interfaces';
 import type { Client } from 'pg';
 
 /** Milliseconds: a hook must not hang on a database that is away. */
-const patience = { connect: 5_000, statement: 15_000 } as const;
+const patience = { connect: 5_000, statement: 15_000, farewell: 1_000 } as const;
 
 /** The database could not be reached, or it ended the conversation. */
 export class DatabaseUnreachable extends Error {}
-/** The database answered and refused: its message, which holds no values of ours. */
+/** The database answered and refused: its message in one line, which holds no values of ours. */
 export class DatabaseRefused extends Error {}
 
 /** Connection problems by SQLSTATE class: connection, resources, operator intervention. */
@@ -46,10 +46,28 @@ export async function withDatabase<T>(
       !/^E[A-Z]{4}$/.test(code) &&
       !transient.test(code)
     ) {
-      throw new DatabaseRefused(message);
+      throw new DatabaseRefused(inOneLine(message));
     }
-    throw new DatabaseUnreachable(message || code || 'no answer');
+    throw new DatabaseUnreachable(inOneLine(message || code || 'no answer'));
   } finally {
-    await client.end().catch(() => undefined);
+    await hangUp(client);
   }
+}
+
+/** A server that does not end its side of the connection holds up nobody: the process closes it. */
+async function hangUp(client: Client): Promise<void> {
+  let timer: NodeJS.Timeout | undefined;
+  const enough = new Promise((done) => {
+    timer = setTimeout(done, patience.farewell);
+  });
+  await Promise.race([client.end().catch(() => undefined), enough]);
+  clearTimeout(timer);
+}
+
+const longestMessage = 200;
+
+/** Text of a server, fit for a status. */
+function inOneLine(text: string): string {
+  const line = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
+  return line.length > longestMessage ? `${line.slice(0, longestMessage - 1)}…` : line;
 }

@@ -48,7 +48,9 @@ async function look(client: Client): Promise<Found> {
   );
   const { tables = '0', versioned = false, begun = false } = rows[0] ?? {};
   const version = versioned
-    ? await client.query<{ version: string }>('SELECT "SCHEMA_VERSION" AS version FROM "VERSION" LIMIT 2')
+    ? await client.query<{ version: string }>(
+        `SELECT left("SCHEMA_VERSION"::text, 40) AS version FROM "VERSION" LIMIT 2`,
+      )
     : undefined;
   const versions = version?.rows.map((row) => row.version).join('+') ?? 'none';
   return {

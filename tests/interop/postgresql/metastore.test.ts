@@ -51,6 +51,13 @@ const bin = serverPrograms();
     assert.deepEqual(await look(), { state: 'filled', content: '4 tables, version 2.3.0' });
   });
 
+  it('is told in few words, whatever stands in the place of the version', async () => {
+    sql(
+      `CREATE TABLE "VERSION" ("SCHEMA_VERSION" text); INSERT INTO "VERSION" VALUES (repeat('9', 1000000))`,
+    );
+    assert.deepEqual(await look(), { state: 'filled', content: `1 tables, version ${'9'.repeat(40)}` });
+  });
+
   it('is told as away when nobody answers', async () => {
     const away = await outside.lookAtMetastore({ ...connection, host: '127.0.0.1', port: 1 });
     assert.ok('why' in away && away.state === 'unreachable', JSON.stringify(away));
