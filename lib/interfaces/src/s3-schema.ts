@@ -2,28 +2,37 @@
 import * as z from 'zod/mini';
 import { certificatesFlaw, splitPem } from './certificates.ts';
 import { type Fields, parseList } from './data-interfaces/fields.ts';
-import { credential, type Flaw, firstFlaw, oneLine } from './data-interfaces/schema.ts';
+import { credential, type Flaw, firstFlaw, noReference, oneLine } from './data-interfaces/schema.ts';
 import type { S3Connection } from './s3.ts';
 
 const word = z.optional(z.string().check(z.regex(/^[\w.-]{1,64}$/, 'expected letters, digits, _ . and -')));
+
+/** A name, an IPv4 address or an IPv6 address in brackets; perhaps a port, perhaps a path of plain characters. */
+const isEndpoint = (text: string): boolean =>
+  /^https?:\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9._-]+)(:\d{1,5})?(\/[\w./~%-]*)?$/.test(text) &&
+  URL.canParse(text);
 
 const schema = z.object({
   'access-key': credential,
   'secret-key': credential,
   bucket: z.string().check(z.regex(/^[A-Za-z0-9][\w.-]{1,61}[A-Za-z0-9]$/, 'expected the name of a bucket')),
-  path: z.optional(z.string().check(oneLine, z.maxLength(1024, 'longer than 1024 characters'))),
+  path: z.optional(
+    z.string().check(
+      oneLine,
+      noReference,
+      z.maxLength(1024, 'longer than 1024 characters'),
+      z.refine(
+        (path) => path.split('/').every((name) => name !== '.' && name !== '..'),
+        'expected no . or .. as a name in it',
+      ),
+    ),
+  ),
   region: word,
   endpoint: z.optional(z.string().check(z.refine(isEndpoint, 'expected a URL: http(s)://host[:port]'))),
   's3-uri-style': z.optional(z.enum(['path', 'host'], 'expected path or host')),
   'storage-class': word,
   's3-api-version': word,
 });
-
-function isEndpoint(text: string): boolean {
-  if (!/^https?:\/\/[^\s\\]+$/.test(text) || !URL.canParse(text)) return false;
-  const { username, password, search, hash } = new URL(text);
-  return [username, password, search, hash].every((part) => part === '');
-}
 
 /** The connection out of the answer's fields, or the first field that is wrong. The value is not repeated. */
 export async function parseS3(fields: Readonly<Fields>): Promise<Omit<S3Connection, 'relationId'> | Flaw> {

@@ -2,10 +2,13 @@
 import * as z from 'zod/mini';
 import { certificatesFlaw } from './certificates.ts';
 import { credential, type Flaw, firstFlaw, hostAndPort } from './data-interfaces/schema.ts';
+import { znodeFlaw } from './znode.ts';
 
 const schema = z.object({
   uris: z.array(hostAndPort).check(z.minLength(1, 'expected host:port')),
-  database: z.string().check(z.regex(/^(\/[\w.:@+-]+)+$/, 'expected the path of a znode')),
+  database: z
+    .string()
+    .check(z.refine((path) => znodeFlaw(path) === undefined, 'expected the path of a znode')),
   // A client hands the two over as `username:password`, of which the first colon ends the name.
   username: credential.check(z.regex(/^[^:]+$/, 'expected no colon')),
   password: credential,

@@ -12,6 +12,7 @@ import {
   unfinished,
   writeRequest,
 } from './data-interfaces/requirer.ts';
+import { znodeFlaw } from './znode.ts';
 
 export interface ZooKeeperConnection {
   relationId: number;
@@ -77,14 +78,6 @@ export interface ZooKeeperRequest extends ProviderRequest {
   flaw?: string;
 }
 
-/** Why a client may not have the path: ZooKeeper itself would refuse it, or it is not one client's. */
-function pathFlaw(path: string): string | undefined {
-  if (path.length > 255 || !/^(\/[\w.:@+-]+)+$/.test(path))
-    return 'is not made of 1-255 letters, digits, _.:@+-';
-  if (path.split('/').some((name) => name === '.' || name === '..')) return 'has . or .. as a name in it';
-  return path === '/zookeeper' || path.startsWith('/zookeeper/') ? 'ZooKeeper keeps for itself' : undefined;
-}
-
 /**
  * The znode asked for on a provider's relation (`value`, with a leading slash), checked: it comes from another
  * charm. Older clients name it `chroot`, and its rights `chroot-acl`.
@@ -95,11 +88,11 @@ export async function readZooKeeperRequest(relation: Relation): Promise<ZooKeepe
   const value = withSlash(request.value);
   const acl = request.bag['extra-user-roles'] ?? request.bag['chroot-acl'] ?? 'cdrwa';
   const why =
-    pathFlaw(value) === undefined
+    znodeFlaw(value) === undefined
       ? /^[cdrwa]{1,5}$/.test(acl)
         ? undefined
         : 'for rights that are not letters of cdrwa'
-      : `for a znode whose path ${pathFlaw(value)}`;
+      : `for a znode whose path ${znodeFlaw(value)}`;
   const flaw = why === undefined ? {} : { flaw: `relation ${relation.name}:${relation.id} asks ${why}` };
   return { ...request, value, acl, relation, ...flaw };
 }

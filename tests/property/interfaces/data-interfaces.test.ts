@@ -24,7 +24,7 @@ import { handedOver, provide, relationId, require, secretOf } from '../../unit/i
 
 const credential = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
-  .filter((text) => !/[\0\r\n]|^[\0- ]|[\0- ]$/.test(text));
+  .filter((text) => !/[\0\r\n]|^[\0- ]|[\0- ]$|\$\{/.test(text));
 const host = fc.stringMatching(/^[a-z][a-z0-9.-]{0,20}:[1-9][0-9]{0,3}$/);
 const hosts = fc.uniqueArray(host, { minLength: 1, maxLength: 5 });
 const word = fc.stringMatching(/^[a-z][a-z0-9]{2,20}$/);
@@ -132,7 +132,7 @@ describe('provider and requirer agree', function () {
         accessKey: credential,
         secretKey: credential,
         tlsCaChain: fc.constant([]),
-        path: fc.stringMatching(/^[\w.-]{1,10}(\/[\w.-]{1,10})?$/),
+        path: fc.stringMatching(/^[\w-][\w.-]{0,9}(\/[\w-][\w.-]{0,9})?$/),
         region: word,
         endpoint: host.map((at) => `https://${at}`).filter((url) => URL.canParse(url)),
         uriStyle: fc.constantFrom('path' as const, 'host' as const),

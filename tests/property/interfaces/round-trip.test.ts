@@ -5,7 +5,7 @@ import { provider, requirer } from '../../unit/interfaces/charms.ts';
 const requested = '["username", "password", "tls", "tls-ca", "uris", "read-only-uris"]';
 const credential = fc
   .string({ unit: 'grapheme', minLength: 1, maxLength: 40 })
-  .filter((text) => !/[\0\r\n]|^[\0- ]|[\0- ]$/.test(text));
+  .filter((text) => !/[\0\r\n]|^[\0- ]|[\0- ]$|\$\{/.test(text));
 const name = fc
   .stringMatching(/^[a-z_][a-z0-9_-]{0,56}$/)
   .filter((text) => !/^(postgres$|template|pg_)/.test(text));

@@ -144,6 +144,13 @@ describe('a requirer of s3', () => {
     }
   });
 
+  for (const endpoint of ['https://[fd00::1]:9000', 'http://minio.m.svc/s3/v_1~x', 'https://s3.EU.example']) {
+    it(`takes the endpoint ${endpoint}`, async () => {
+      const { read } = await require<S3>(ask(), { ...plain, endpoint });
+      assert.equal(read?.state === 'ready' && read.connection.endpoint, endpoint);
+    });
+  }
+
   for (const [field, value, why] of [
     ['bucket', 'a b', 'expected the name of a bucket'],
     ['bucket', 'x/../y', 'expected the name of a bucket'],
@@ -153,7 +160,12 @@ describe('a requirer of s3', () => {
     ['endpoint', 'http://u:p@minio', 'expected a URL: http(s)://host[:port]'],
     ['endpoint', 'file:///etc/passwd', 'expected a URL: http(s)://host[:port]'],
     ['endpoint', 'http://minio\nx', 'expected a URL: http(s)://host[:port]'],
+    ['endpoint', `http://\${fs.s3a.secret.key}.evil`, 'expected a URL: http(s)://host[:port]'],
+    ['endpoint', 'http://minio/<a>', 'expected a URL: http(s)://host[:port]'],
+    ['endpoint', 'http://minio:9000:1', 'expected a URL: http(s)://host[:port]'],
     ['path', 'a\nb', 'expected one line of text'],
+    ['path', `a/\${env.HOME}`, 'expected no ${, in whose place Hadoop puts other settings'],
+    ['path', 'a/../b', 'expected no . or .. as a name in it'],
     ['region', 'a b', 'expected letters, digits, _ . and -'],
     ['s3-uri-style', 'both', 'expected path or host'],
     ['tls-ca-chain', '[1]', 'expected a JSON list of certificates'],

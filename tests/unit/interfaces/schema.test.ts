@@ -23,6 +23,8 @@ describe('what a provider of postgresql_client may say', () => {
     ['password', ' pw', 'expected no blanks at its beginning or end'],
     ['password', 'pw\t', 'expected no blanks at its beginning or end'],
     ['username', 'user ', 'expected no blanks at its beginning or end'],
+    ['password', `x\${fs.s3a.secret.key}`, 'expected no ${, in whose place Hadoop puts other settings'],
+    ['username', `\${env.HOME}`, 'expected no ${, in whose place Hadoop puts other settings'],
     ['database', 'x'.repeat(64), 'expected the name of a database'],
     ['tls-ca', 'hello', 'expected certificates in PEM'],
   ] as const) {
@@ -31,8 +33,9 @@ describe('what a provider of postgresql_client may say', () => {
     });
   }
 
-  it('keeps blanks within a password', async () => {
-    assert.equal(await connectionFlaw({ ...good, password: 'correct horse' }), undefined);
+  it('keeps blanks and other signs within a password', async () => {
+    for (const password of ['correct horse', '$100 {a} $$', 'a\'b"c<&>\\d=#!:;,?%_ü€'])
+      assert.equal(await connectionFlaw({ ...good, password }), undefined, password);
   });
 });
 

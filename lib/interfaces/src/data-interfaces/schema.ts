@@ -10,7 +10,17 @@ const noBlankEnds = z.refine<string>(
   'expected no blanks at its beginning or end',
 );
 
-export const credential = z.string().check(noBlankEnds, oneLine);
+/**
+ * Engines hold such values in a configuration of Hadoop, which puts settings and variables of the environment in the
+ * place of `${name}` and knows no way to write it otherwise. A database whose password is `${fs.s3a.secret.key}`
+ * would be sent that key.
+ */
+export const noReference = z.refine<string>(
+  (text) => !text.includes('${'),
+  'expected no ${, in whose place Hadoop puts other settings',
+);
+
+export const credential = z.string().check(noBlankEnds, oneLine, noReference);
 
 /** A name, an IPv4 address or an IPv6 address in brackets, with its port. */
 export const hostAndPort = z.string().check(
