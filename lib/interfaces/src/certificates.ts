@@ -19,6 +19,14 @@ export function splitPem(pem: string): string[] | undefined {
   return blocks.length > 0 ? blocks : undefined;
 }
 
+/** The certificates of `pem` without what stands around them, which not every reader knows to leave out. */
+export const tidyCertificates = (pem: string): string =>
+  (splitPem(pem) ?? []).join('\n').replaceAll('\r', '');
+
+/** Runtimes read on after a NUL in a block that others stop at. */
+const isPlain = (block: string): boolean =>
+  /^[A-Za-z0-9+/=\s]*$/.test(block.slice(begin.length, -end.length));
+
 /**
  * The certificate of one PEM block; undefined when it, its key or its dates cannot be read: the runtimes look into
  * those only when asked, and throw then.
@@ -26,6 +34,7 @@ export function splitPem(pem: string): string[] | undefined {
 export async function readCertificate(block: string): Promise<X509Certificate | undefined> {
   // Costly to load: paid by those whose server speaks TLS.
   const { X509Certificate } = await import('node:crypto');
+  if (!isPlain(block.trim())) return undefined;
   try {
     const certificate = new X509Certificate(block);
     const dates = [certificate.validFrom, certificate.validTo].map((date) => Date.parse(date));

@@ -96,7 +96,12 @@ describe('a requirer of postgresql_client', () => {
       [{}, undefined],
       [{ tls: 'False', 'tls-ca': cert }, undefined],
       [{ tls: 'True' }, {}],
-      [{ tls: 'enabled', 'tls-ca': cert }, { ca: cert }],
+      [{ tls: 'enabled', 'tls-ca': cert }, { ca: cert.trim() }],
+      // Java takes a remark that begins with 0 or dashes for something else.
+      [
+        { tls: 'true', 'tls-ca': `0 remark\r\n${cert.replaceAll('\n', '\r\n')}----- more -----\n${cert}` },
+        { ca: `${cert.trim()}\n${cert.trim()}` },
+      ],
     ] as const) {
       const { database } = await read({ ...plain, ...fields });
       assert.ok(database?.state === 'ready');

@@ -56,6 +56,17 @@ describe('the CA of a provider', () => {
     });
   });
 
+  it('is refused when a certificate has more in it than base64', async () => {
+    const { cert } = await selfSigned();
+    assert.deepEqual(
+      await connectionFlaw({ ...good, 'tls-ca': cert.replace('\n-----END', '\0\n-----END') }),
+      {
+        field: 'tls-ca',
+        why: 'certificate 1 cannot be read',
+      },
+    );
+  });
+
   it('is refused when its last certificate has no end', async () => {
     const { cert } = await selfSigned();
     const why = 'expected certificates in PEM';

@@ -8,6 +8,7 @@ import {
   SecretNotFoundError,
   ToolError,
 } from '@charmed-spark/ops';
+import { tidyCertificates } from '../certificates.ts';
 import { pythonJson } from '../python-json.ts';
 import {
   defaultRequestedSecrets,
@@ -152,5 +153,5 @@ export function unfinished(answer: Answer, required: readonly string[]): Unfinis
 export function tlsOf(fields: Readonly<Fields>): { tls?: { ca?: string } } {
   if (!isEnabled(fields.tls)) return {};
   const ca = fields['tls-ca'];
-  return { tls: ca === undefined ? {} : { ca } };
+  return { tls: ca === undefined ? {} : { ca: tidyCertificates(ca) } };
 }
