@@ -3,7 +3,7 @@ import { type CharmMeta, type ConfigValue, type OptionMeta, parseConfigValue } f
 import { JujuError } from './errors.ts';
 
 /** @throws JujuError with Juju's text when `text` is not of the option's type. */
-export function parseOption(name: string, option: OptionMeta, text: string): ConfigValue {
+function parseOption(name: string, option: OptionMeta, text: string): ConfigValue {
   try {
     return parseConfigValue(name, option, text);
   } catch (error) {
@@ -11,15 +11,29 @@ export function parseOption(name: string, option: OptionMeta, text: string): Con
   }
 }
 
+/** Options of a charm, and what is Juju's beside them. */
+export interface Settings {
+  options: Record<string, ConfigValue>;
+  /** Undefined: not named. */
+  trust: boolean | undefined;
+}
+
+/** Whether `trust` is Juju's own for this charm: an option of that name is the charm's. */
+export const trustIsJujus = (charm: CharmMeta): boolean => !Object.hasOwn(charm.options, 'trust');
+
 /** Parses several texts at once. @throws JujuError for the first flaw; nothing is half done. */
-export function parseOptions(charm: CharmMeta, values: Record<string, string>): Record<string, ConfigValue> {
-  return Object.fromEntries(
-    Object.entries(values).map(([name, text]) => {
-      const option = Object.hasOwn(charm.options, name) ? charm.options[name] : undefined;
-      if (!option) throw new JujuError(`unknown option "${name}"`);
-      return [name, parseOption(name, option, text)];
-    }),
-  );
+export function parseSettings(charm: CharmMeta, values: Record<string, string>): Settings {
+  const { trust, ...rest } = values;
+  const own = trust !== undefined && trustIsJujus(charm);
+  const options = Object.entries(own ? rest : values).map(([name, text]) => {
+    const option = Object.hasOwn(charm.options, name) ? charm.options[name] : undefined;
+    if (!option) throw new JujuError(`unknown option "${name}"`);
+    return [name, parseOption(name, option, text)] as const;
+  });
+  return {
+    options: Object.fromEntries(options),
+    trust: own ? parseOption('trust', { type: 'boolean' }, trust) === true : undefined,
+  };
 }
 
 /** The `settings` of `juju config --format json`. */

@@ -1,7 +1,6 @@
 /** `juju config`: reading, setting and resetting options, and `trust` beside them. */
-import { goBool } from '@charmed-spark/juju';
 import type { Params } from './api.ts';
-import { parseOption, parseOptions, settings } from './config-values.ts';
+import { parseSettings, settings, trustIsJujus } from './config-values.ts';
 import type { Controller } from './controller.ts';
 import { JujuError } from './errors.ts';
 import { applicationIn } from './lookup.ts';
@@ -27,21 +26,16 @@ export function getConfig(controller: Controller, params: Params<'config-get'>):
 /** @throws JujuError; then nothing was set. */
 export function setConfig(controller: Controller, params: Params<'config-set'>): Record<string, never> {
   const model = controller.find(params.model);
-  const { trust, ...values } = params.values;
   controller.change(model.state.uuid, (draft) => {
     const { state } = applicationIn(draft, params.application);
-    const ofCharm = Object.hasOwn(state.charm.options, 'trust');
-    const parsed = parseOptions(state.charm, ofCharm && trust !== undefined ? { ...values, trust } : values);
+    const { options, trust } = parseSettings(state.charm, params.values);
     for (const name of params.reset) {
-      if (name === 'trust' && !ofCharm) state.trust = false;
+      if (name === 'trust' && trustIsJujus(state.charm)) state.trust = false;
       else if (!Object.hasOwn(state.charm.options, name)) throw new JujuError(`unknown option "${name}"`);
       delete state.config[name];
     }
-    Object.assign(state.config, parsed);
-    if (trust !== undefined && !ofCharm) {
-      parseOption('trust', { type: 'boolean' }, trust);
-      state.trust = goBool(trust) === true;
-    }
+    Object.assign(state.config, options);
+    if (trust !== undefined) state.trust = trust;
   });
   return {};
 }

@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { type CharmMeta, isApplicationName } from '@charmed-spark/juju';
 import type { Params, Result } from './api.ts';
 import { type CharmArchive, readCharmArchive } from './charm-archive.ts';
-import { parseOptions } from './config-values.ts';
+import { parseSettings } from './config-values.ts';
 import { type Controller, newToken } from './controller.ts';
 import { JujuError } from './errors.ts';
 import type { CharmRecord, LabModel } from './model/lab-model.ts';
@@ -27,11 +27,7 @@ export async function deploy(controller: Controller, params: Params<'deploy'>): 
   if (!Number.isInteger(params.units) || params.units < 0) {
     throw new JujuError(`--num-units must be a whole number of 0 or more, got ${params.units}`);
   }
-  const { trust, ...options } = params.config;
-  const config = parseOptions(
-    archive.meta,
-    trust !== undefined && 'trust' in archive.meta.options ? params.config : options,
-  );
+  const { options, trust } = parseSettings(archive.meta, params.config);
   const add = (): void =>
     controller.change(uuid, (draft) => {
       if (draft.life !== 'alive') throw new JujuError(`model "${draft.state.name}" is no longer alive`);
@@ -39,8 +35,8 @@ export async function deploy(controller: Controller, params: Params<'deploy'>): 
         throw new JujuError(`cannot add application "${name}": application already exists`);
       }
       addApplication(draft, name, archive, file, {
-        config,
-        trust: params.trust || trust === 'true',
+        config: options,
+        trust: params.trust || trust === true,
         units: params.units,
         resources: params.resources,
         now: controller.time(),

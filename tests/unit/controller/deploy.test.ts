@@ -99,4 +99,23 @@ describe('deploy', () => {
       message: 'cannot add application "provider": application already exists',
     });
   });
+
+  it('reads trust among the options as "config" does', async () => {
+    const trusted = async (trust: string): Promise<boolean | undefined> => {
+      await lab.deploy(provider, { application: 'p', config: { trust } });
+      const given = lab.model().state.applications.p?.trust;
+      await lab.call('remove-application', { model: 'm', application: 'p' });
+      return given;
+    };
+    for (const text of ['true', 'True', '1']) assert.equal(await trusted(text), true, text);
+    for (const text of ['false', '0']) assert.equal(await trusted(text), false, text);
+    await assert.rejects(trusted('maybe'), { message: 'option "trust" expected boolean, got "maybe"' });
+  });
+
+  it('leaves an option of the charm that is called trust to the charm', async () => {
+    const charm = { ...provider, config: { trust: { type: 'boolean', default: false, description: 't' } } };
+    await lab.deploy(charm, { config: { trust: 'true' } });
+    const { config, trust } = lab.model().state.applications.provider ?? {};
+    assert.deepEqual({ config, trust }, { config: { trust: true }, trust: false });
+  });
 });
