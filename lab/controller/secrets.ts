@@ -1,5 +1,12 @@
 /** The operator's secrets: add, update, grant, revoke, remove. Charms' own secrets come through hook commits. */
-import { isSecretKey, parseSecretUri, type SecretState, sameContent, secretUri } from '@charmed-spark/juju';
+import {
+  isSecretKey,
+  parseSecretUri,
+  type SecretState,
+  sameContent,
+  secretUri,
+  withoutRevisions,
+} from '@charmed-spark/juju';
 import type { Params, Result } from './api.ts';
 import { type Controller, newSecretId } from './controller.ts';
 import { JujuError, notFound } from './errors.ts';
@@ -100,14 +107,12 @@ export function removeSecret(controller: Controller, params: Params<'remove-secr
       delete draft.state.secrets[secret.id];
       return;
     }
-    const kept = secret.revisions.filter(({ revision }) => revision !== params.revision);
-    if (kept.length === secret.revisions.length) {
+    if (!secret.revisions.some(({ revision }) => revision === params.revision)) {
       throw new JujuError(`secret revision "${params.secret}/${params.revision}" not found`);
     }
-    secret.revisions = kept;
-    const last = kept.at(-1);
-    if (!last) delete draft.state.secrets[secret.id];
-    else secret.latest = last.revision;
+    const rest = withoutRevisions(secret, [params.revision]);
+    if (rest === undefined) delete draft.state.secrets[secret.id];
+    else draft.state.secrets[secret.id] = rest;
   });
   return {};
 }

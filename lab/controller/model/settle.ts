@@ -2,6 +2,7 @@
  * What follows of itself from a model's state: run after every edit, so that an edit only says what was asked for.
  * Rules of life follow Juju's: a dying thing goes when nothing holds it any more.
  */
+import { withoutRevisions } from '@charmed-spark/juju';
 import type { LabModel } from './lab-model.ts';
 import { byUnit, ordinalOf } from './names.ts';
 import { newUnit, removeUnit } from './units.ts';
@@ -93,9 +94,12 @@ function settleSecrets(model: LabModel): void {
     }
     if (secret.autoPrune) {
       const tracked = new Set(Object.values(secret.consumers).map((consumer) => consumer.revision));
-      secret.revisions = secret.revisions.filter(
-        ({ revision }) => revision === secret.latest || tracked.has(revision),
-      );
+      const unused = secret.revisions
+        .map(({ revision }) => revision)
+        .filter((revision) => revision !== secret.latest && !tracked.has(revision));
+      const rest = withoutRevisions(secret, unused);
+      if (rest === undefined) delete model.state.secrets[id];
+      else model.state.secrets[id] = rest;
     }
   }
   for (const id of Object.keys(model.secretTimers))

@@ -6,6 +6,7 @@ import type { ModelState, SecretState } from './model.ts';
 import { applicationOf } from './names.ts';
 import { localEnd, remoteEnd } from './relation-view.ts';
 import { canManage, canRead, sameEntity, withGrant, withoutGrants } from './secret-access.ts';
+import { withoutRevisions } from './secret-revisions.ts';
 import { nextRotation, rfc3339 } from './secret-rotation.ts';
 import { sameContent } from './secret-value.ts';
 
@@ -109,15 +110,4 @@ function grantTarget(
   if (grant.unit === undefined) return { kind: 'application', name: remote };
   if (applicationOf(grant.unit) !== remote) throw new CommitError('permission denied');
   return { kind: 'unit', name: grant.unit };
-}
-
-/** Without some revisions, or undefined when nothing is left. */
-export function withoutRevisions(
-  secret: SecretState,
-  revisions: readonly number[] | undefined,
-): SecretState | undefined {
-  if (revisions === undefined) return undefined;
-  const rest = secret.revisions.filter(({ revision }) => !revisions.includes(revision));
-  const last = rest.at(-1);
-  return last === undefined ? undefined : { ...secret, revisions: rest, latest: last.revision };
 }

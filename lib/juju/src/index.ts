@@ -34,6 +34,7 @@ export {
   secretsObsoleteFor,
 } from './secret-events.ts';
 export { makeSecretId } from './secret-id.ts';
+export { withoutRevisions } from './secret-revisions.ts';
 export { nextRotation, rfc3339 } from './secret-rotation.ts';
 export { parseSecretUri, type SecretUri, secretUri } from './secret-uri.ts';
 export { decodeSecretValue, encodeSecretContent, isSecretKey, sameContent } from './secret-value.ts';

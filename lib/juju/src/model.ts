@@ -157,6 +157,7 @@ export interface SecretState {
   autoPrune?: boolean;
   /** Ascending. Content values are base64. */
   revisions: { revision: number; content: Record<string, string>; createdAt: string }[];
+  /** The highest number that was given out; its revision may have been removed. */
   latest: number;
   grants: { target: SecretOwner; relationId?: number }[];
   /** Per consuming unit: tracked revision and consumer label. */

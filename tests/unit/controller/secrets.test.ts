@@ -70,6 +70,32 @@ describe('user secrets', () => {
     await assert.rejects(show({ revision: 2 }), { message: 'secret revision "creds/2" not found' });
   });
 
+  it('tell those who track a removed revision of the next change', async () => {
+    const { uri } = await add({ key: 'one' });
+    const update = (key: string, autoPrune = false) =>
+      lab.call('update-secret', { model: 'm', secret: uri, content: { key }, autoPrune });
+    await update('two');
+    lab.controller.change(lab.model().state.uuid, (draft) => {
+      const [secret] = Object.values(draft.state.secrets);
+      if (secret) secret.consumers['app/0'] = { revision: 2 };
+    });
+    await lab.call('remove-secret', { model: 'm', secret: uri, revision: 2 });
+    await assert.rejects(show(), { message: 'secret revision "creds/2" not found' });
+    await update('three');
+    assert.equal((await show()).revision, 3);
+    await lab.call('remove-secret', { model: 'm', secret: uri, revision: 3 });
+    await update('three', true);
+    assert.equal((await show()).revision, 4);
+  });
+
+  it('are gone when pruning leaves no revision', async () => {
+    const { uri } = await add({ key: 'one' });
+    await lab.call('update-secret', { model: 'm', secret: uri, content: { key: 'two' } });
+    await lab.call('remove-secret', { model: 'm', secret: uri, revision: 2 });
+    await lab.call('update-secret', { model: 'm', secret: uri, autoPrune: true });
+    assert.deepEqual(await lab.call('secrets', { model: 'm' }), {});
+  });
+
   it('are granted to applications that exist, and revoked', async () => {
     const { uri } = await add({ key: 'v' });
     await assert.rejects(

@@ -200,6 +200,16 @@ describe('commit of secrets', () => {
     assert.equal(commit(rest, { secretsRemoved: [{ id, revisions: [2] }] }).secrets[id], undefined);
   });
 
+  it('never gives the number of a removed revision to other content', () => {
+    const at = withSecrets(model(), owned({ latest: 2 }));
+    const rest = commit(at, { secretsRemoved: [{ id, revisions: [2] }] });
+    const next = commit(rest, { secretsUpdated: [{ id, content: { key: 'bmV3' } }] });
+    assert.deepEqual(
+      next.secrets[id]!.revisions.map(({ revision }) => revision),
+      [1, 3],
+    );
+  });
+
   it('tracks an own revision made in the same run', async () => {
     const at = withSecrets(model(), owned());
     const { out, context } = bench(at);
