@@ -205,11 +205,11 @@ export const agentCalls: { [C in AgentCall]: (caller: Caller, request: Request<C
     return done;
   },
   'action/finish': (caller, { id, ...end }) => {
-    change(caller, (draft) => finishTask(draft, caller.unit, id, end, now(caller)));
+    finishTask(caller, id, end);
     return done;
   },
   'command/finish': (caller, end) => {
-    change(caller, (draft) => finishCommand(draft, caller.unit, end, now(caller)));
+    finishCommand(caller, end);
     return done;
   },
   'state/save': (caller, { state }) => {

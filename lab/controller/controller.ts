@@ -9,6 +9,7 @@ import { type LabModel, newModel } from './model/lab-model.ts';
 import { settle } from './model/settle.ts';
 import { Store } from './store.ts';
 import { type TaskLine, TaskLogs } from './task-logs.ts';
+import { TaskResults } from './task-results.ts';
 import { controllerName, userName } from './version.ts';
 
 export interface ControllerOptions {
@@ -25,6 +26,7 @@ export class Controller {
   readonly store: Store;
   readonly logs: Logs;
   readonly taskLogs: TaskLogs;
+  readonly taskResults: TaskResults;
   readonly charms: CharmFiles;
   /** Kubernetes' version, for CLOUD_API_VERSION and the status. */
   cloudApiVersion = '1.34.2';
@@ -43,6 +45,7 @@ export class Controller {
     this.store = new Store(options.database);
     this.logs = new Logs(this.store.database, options.keepLogs);
     this.taskLogs = new TaskLogs(this.store.database);
+    this.taskResults = new TaskResults(this.store.database);
     this.startedAt = this.#now().getTime();
     for (const model of this.store.load()) this.#models.set(model.state.uuid, model);
   }
@@ -93,6 +96,7 @@ export class Controller {
     this.store.forget(uuid);
     this.logs.forget(uuid);
     this.taskLogs.forget(uuid);
+    this.taskResults.forget(uuid);
     if (before) this.#forgetGone(before, undefined);
     this.#events.emit('change', uuid);
   }
@@ -116,7 +120,11 @@ export class Controller {
   /** What is kept beside the models of tasks, units and charms goes with them. */
   #forgetGone(before: LabModel, after: LabModel | undefined): void {
     const { uuid } = before.state;
-    for (const id of Object.keys(before.tasks)) if (!after?.tasks[id]) this.taskLogs.forget(uuid, id);
+    for (const id of Object.keys(before.tasks)) {
+      if (after?.tasks[id]) continue;
+      this.taskLogs.forget(uuid, id);
+      this.taskResults.forget(uuid, id);
+    }
     for (const unit of Object.keys(before.units))
       if (!after?.units[unit]) this.heard.delete(`${uuid} ${unit}`);
     const files = charmFilesOf([before]);

@@ -1,4 +1,4 @@
-/** Bounds what a task leaves behind: its results are kept in the model and printed in one piece. */
+/** Bounds what a task leaves behind: its results are kept and printed in one piece. */
 
 /** Characters kept of each text, and of all texts of a task together. */
 export const mostOfOne = 1024 * 1024;

@@ -3,10 +3,8 @@ import { type ActionOutcome, validateActionParams } from '@charmed-spark/juju';
 import type { Params, Result } from './api.ts';
 import type { Controller } from './controller.ts';
 import { JujuError, notFound } from './errors.ts';
-import { limitResults } from './limit-results.ts';
 import { applicationIn, unitIn } from './lookup.ts';
 import type { LabModel, TaskRecord } from './model/lab-model.ts';
-import type { TaskLine } from './task-logs.ts';
 
 type Wish = Pick<TaskRecord, 'kind' | 'action' | 'params' | 'script' | 'timeoutSeconds'>;
 
@@ -41,7 +39,6 @@ function enqueue(
         unit,
         ...wish,
         status: 'pending',
-        results: {},
         enqueued: controller.time(),
       };
       tasks[unit] = id;
@@ -80,12 +77,14 @@ export function listActions(controller: Controller, params: Params<'actions'>): 
 const goTime = (time: string): string => `${time.slice(0, 10)} ${time.slice(11, 19)} +0000 UTC`;
 
 /** One task in the shape of `juju run --format json`. */
-export function taskJson(task: TaskRecord, log: TaskLine[]): Record<string, unknown> {
+function taskJson(controller: Controller, uuid: string, task: TaskRecord): Record<string, unknown> {
+  const log = controller.taskLogs.read(uuid, task.id);
+  const results = controller.taskResults.read(uuid, task.id);
   return {
     id: task.id,
     ...(log.length > 0 ? { log: log.map((line) => `${goTime(line.time)} ${line.message}`) } : {}),
     ...(task.message ? { message: task.message } : {}),
-    ...(Object.keys(task.results).length > 0 ? { results: task.results } : {}),
+    ...(Object.keys(results).length > 0 ? { results } : {}),
     status: task.status,
     timing: {
       ...(task.completed ? { completed: goTime(task.completed) } : {}),
@@ -112,7 +111,7 @@ export async function showTask(
   const now = (): TaskRecord => taskIn(controller.find(uuid), params.id);
   const ended = (): TaskRecord | undefined => (now().completed ? now() : undefined);
   const task = (await controller.until(ended, (params.waitSeconds ?? 0) * 1000, signal)) ?? now();
-  return taskJson(task, controller.taskLogs.read(uuid, task.id));
+  return taskJson(controller, uuid, task);
 }
 
 export function cancelTask(controller: Controller, params: Params<'cancel-task'>): Record<string, unknown> {
@@ -124,7 +123,7 @@ export function cancelTask(controller: Controller, params: Params<'cancel-task'>
       task.message = 'action cancelled via the API';
       task.completed = controller.time();
     } else if (task.status === 'running') task.status = 'aborting';
-    return taskJson(task, controller.taskLogs.read(uuid, task.id));
+    return taskJson(controller, uuid, task);
   });
 }
 
@@ -141,34 +140,41 @@ export function beginTask(model: LabModel, unit: string, id: string, now: string
   task.started ??= now;
 }
 
+/** Whose task ended. */
+interface Runner {
+  controller: Controller;
+  uuid: string;
+  unit: string;
+}
+
 export function finishTask(
-  model: LabModel,
-  unit: string,
+  { controller, uuid, unit }: Runner,
   id: string,
   end: { status: 'completed' | 'failed' | 'cancelled' | 'aborted'; message?: string; outcome: ActionOutcome },
-  now: string,
 ): void {
-  const task = ownTask(model, unit, id);
-  if (task.completed) return;
-  task.status = end.status;
-  task.results = limitResults(end.outcome.results);
-  const message = end.message ?? end.outcome.failed;
-  if (message) task.message = message;
-  task.started ??= now;
-  task.completed = now;
+  if (ownTask(controller.find(uuid), unit, id).completed) return;
+  // First: whoever sees that the task has ended reads them.
+  controller.taskResults.keep(uuid, id, end.outcome.results);
+  controller.change(uuid, (draft) => {
+    const task = ownTask(draft, unit, id);
+    const now = controller.time();
+    task.status = end.status;
+    const message = end.message ?? end.outcome.failed;
+    if (message) task.message = message;
+    task.started ??= now;
+    task.completed = now;
+  });
 }
 
 /** The outcome of a juju-exec script: its exit code is a result, not a failure of the task. */
 export function finishCommand(
-  model: LabModel,
-  unit: string,
+  runner: Runner,
   end: { id: string; code: number; stdout: string; stderr: string },
-  now: string,
 ): void {
   const results = {
     'return-code': end.code,
     ...(end.stdout ? { stdout: end.stdout } : {}),
     ...(end.stderr ? { stderr: end.stderr } : {}),
   };
-  finishTask(model, unit, end.id, { status: 'completed', outcome: { results } }, now);
+  finishTask(runner, end.id, { status: 'completed', outcome: { results } });
 }

@@ -70,7 +70,6 @@ export interface TaskRecord {
   timeoutSeconds?: number;
   status: TaskStatus;
   message?: string;
-  results: Record<string, unknown>;
   enqueued: string;
   started?: string;
   completed?: string;

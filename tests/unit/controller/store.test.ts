@@ -21,13 +21,21 @@ describe('the database', () => {
     await lab.deploy(requirer, { application: 'app' });
     await lab.call('integrate', { model: 'm', first: 'app', second: 'pg:admin' });
     await lab.call('add-secret', { model: 'm', name: 'creds', content: { key: 'v' } });
-    await lab.call('run-action', { model: 'm', units: ['pg/0'], action: 'backup', params: { target: 'x' } });
+    const { tasks } = await lab.call('run-action', {
+      model: 'm',
+      units: ['pg/0'],
+      action: 'backup',
+      params: { target: 'x' },
+    });
+    const id = tasks['pg/0'] ?? '';
+    lab.agent('pg/0', 'action/finish', { id, status: 'completed', outcome: { results: { size: 3 } } });
     await lab.call('switch', { model: 'm' });
     lab.agent('pg/0', 'state/save', { state: { hook: 'install' } });
     const before = lab.model();
     lab.controller.close();
     lab.controller = lab.open(path);
     assert.deepEqual(lab.controller.find(''), before);
+    assert.deepEqual((await lab.call('task', { model: 'm', id })).results, { size: 3 });
     await lab.call('remove-application', { model: 'm', application: 'app' });
     lab.controller.close();
     lab.controller = lab.open(path);

@@ -121,13 +121,35 @@ describe('tasks', () => {
     assert.deepEqual(lab.controller.taskLogs.read(uuid, id), []);
   });
 
+  it('answer beside the model, which no later edit copies; the answer goes with the task', async () => {
+    const { tasks } = await run();
+    const id = tasks['pg/0'] ?? '';
+    lab.agent('pg/0', 'action/begin', { id });
+    const outcome = { results: { dump: 'x'.repeat(mostOfOne) } };
+    lab.agent('pg/0', 'action/finish', { id, status: 'completed', outcome });
+    lab.agent('pg/0', 'action/finish', { id, status: 'failed', outcome: { results: { late: 'y' } } });
+    const model = lab.model();
+    const { uuid } = model.state;
+    assert.ok(JSON.stringify(model).length < mostOfOne / 10, 'the model is small');
+    assert.deepEqual(lab.controller.taskResults.read(uuid, id), outcome.results);
+    assert.throws(
+      () => lab.agent('pg/1', 'action/finish', { id, status: 'completed', outcome: { results: {} } }),
+      { message: `task "${id}" not found` },
+    );
+    lab.controller.change(uuid, (draft) => {
+      delete draft.tasks[id];
+    });
+    assert.deepEqual(lab.controller.taskResults.read(uuid, id), {});
+  });
+
   it('keep at most a MiB of a result, and say so', async () => {
     const { tasks } = await run();
     const id = tasks['pg/0'] ?? '';
     lab.agent('pg/0', 'action/begin', { id });
     const results = { stdout: 'x'.repeat(mostOfOne + 5), list: { a: 'short', n: 1 } };
     lab.agent('pg/0', 'action/finish', { id, status: 'completed', outcome: { results } });
-    assert.deepEqual(lab.model().tasks[id]?.results, {
+    const { results: kept } = await lab.call('task', { model: 'm', id });
+    assert.deepEqual(kept, {
       stdout: `${'x'.repeat(mostOfOne)}\n(truncated: ${mostOfOne + 5} characters in all)`,
       list: { a: 'short', n: 1 },
     });
