@@ -32,6 +32,7 @@ export {
 } from './errors.ts';
 export type * from './events.ts';
 export { ExecutableTools } from './executables.ts';
+export { answersHttp, firstAnswer, type Patience } from './first-answer.ts';
 export type { HookToolCall, HookToolResult, HookTools } from './hook-tools.ts';
 export type { Log, LogLevel } from './log.ts';
 export { main } from './main.ts';

@@ -1,55 +1,46 @@
 import assert from 'node:assert/strict';
 import { PathError, type PebbleClient } from '@charmed-spark/ops';
+import { FakePebble } from '@charmed-spark/ops-testing';
 import type { Context } from '../../../lab/providers/postgresql-k8s/src/charm.gen.ts';
 import { ensureServer } from '../../../lab/providers/postgresql-k8s/src/server.ts';
 
 const hba = '/etc/postgresql/charm_hba.conf';
 const configuration = '/etc/postgresql/charm.conf';
+const version = '/var/lib/postgresql/data/pgdata/PG_VERSION';
 
-/** A container of which the calls are kept; `files` may hold an error instead of a text. */
-function container(files: Record<string, string | Error>) {
-  const calls: string[] = [];
-  const pebble: Partial<PebbleClient> = {
-    canConnect: async () => true,
-    pull: async (path: string) => {
-      const file = files[path] ?? new PathError('not-found', path, 'no such file');
-      if (file instanceof Error) throw file;
-      return new TextEncoder().encode(file);
-    },
-    push: async (path, content) => {
-      calls.push(`push ${path}`);
-      files[path] = String(content);
-    },
-    exec: async ([name = '']) => {
-      calls.push(`exec ${name}`);
-      return { stdout: '', stderr: '' };
-    },
-    remove: async () => undefined,
-    makeDir: async () => undefined,
-    addLayer: async () => undefined,
-    replan: async () => undefined as never,
-  };
+const contextOf = (pebble: Partial<PebbleClient>): Context => {
   const unit = { container: () => pebble, setPorts: async () => undefined };
-  return { calls, ctx: { unit } as unknown as Context };
-}
+  return { unit } as unknown as Context;
+};
 
 describe('the server of the postgresql-k8s charm', () => {
-  const version = '/var/lib/postgresql/data/pgdata/PG_VERSION';
-
   it('is never initialised anew because its data directory could not be looked at', async () => {
     const denied = new PathError('permission-denied', version, 'permission denied');
-    const { calls, ctx } = container({ [version]: denied });
-    await assert.rejects(ensureServer(ctx, undefined), denied);
-    assert.deepEqual(calls, []);
+    const pebble = new FakePebble({ name: 'postgresql' });
+    pebble.pull = async () => Promise.reject(denied);
+    await assert.rejects(ensureServer(contextOf(pebble), undefined), denied);
+    assert.deepEqual(pebble.execCalls, []);
   });
 
-  it('gets access rules when they differ, and only then', async () => {
-    const files = { [version]: '15\n', [hba]: 'host all all all trust\n' };
-    const { calls, ctx } = container(files);
-    await ensureServer(ctx, undefined);
-    assert.deepEqual(calls, [`push ${hba}`, `push ${configuration}`, 'exec psql']);
-    calls.length = 0;
-    await ensureServer(ctx, undefined);
-    assert.deepEqual(calls, ['exec psql']);
+  it('gets access rules when they differ or more may read them, and only then', async () => {
+    const pushed: string[] = [];
+    const pebble = new FakePebble({
+      name: 'postgresql',
+      files: { [version]: '15\n', [hba]: 'host all all all trust\n' },
+      execs: [{ command: ['psql'], reply: {} }],
+    });
+    const push = pebble.push;
+    pebble.push = async (path, content, options) => {
+      pushed.push(path);
+      await push(path, content, options);
+    };
+    await ensureServer(contextOf(pebble), undefined);
+    assert.deepEqual(pushed.splice(0), [hba, configuration]);
+    await ensureServer(contextOf(pebble), undefined);
+    assert.deepEqual(pushed.splice(0), []);
+    const text = pebble.tree.read(hba);
+    await push(hba, text, { user: 'postgres', group: 'postgres', mode: 0o644 });
+    await ensureServer(contextOf(pebble), undefined);
+    assert.deepEqual(pushed, [hba]);
   });
 });

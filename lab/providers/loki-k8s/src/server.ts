@@ -1,5 +1,5 @@
 /** The server process: its configuration and its Pebble layer. */
-import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
+import { firstAnswer, type Layer, type PebbleClient, pushIfOther } from '@charmed-spark/ops';
 import type { Outside } from './outside.ts';
 
 export const port = 3100;
@@ -55,20 +55,8 @@ const layer: Layer = {
 /** Starts the server where it does not run. Its version; undefined when it does not answer. */
 export async function ensureServer(pebble: PebbleClient, outside: Outside): Promise<string | undefined> {
   await pebble.makeDir(data, { ...owner, mode: 0o750, makeParents: true });
-  if ((await readText(pebble, configFile)) !== configText)
-    await pebble.push(configFile, configText, {
-      user: 'root',
-      group: owner.group,
-      mode: 0o640,
-      makeDirs: true,
-    });
+  await pushIfOther(pebble, configFile, configText, { user: 'root', group: owner.group, mode: 0o640 });
   await pebble.addLayer('loki', layer, { combine: true });
   await pebble.replan();
-  const interval = 300;
-  for (let waited = 0; waited < 60_000; waited += interval) {
-    const version = await outside.version();
-    if (version !== undefined) return version;
-    await outside.sleep(interval);
-  }
-  return undefined;
+  return firstAnswer(() => outside.version(), { limit: 60_000, sleep: outside.sleep });
 }

@@ -1,10 +1,11 @@
 /** MinIO for the lab: one S3 server on the leader, over HTTPS when there is a certificate. */
-import { applyCertificate, planCertificate } from '@charmed-spark/interfaces';
+import { applyCertificate, planCertificate, servedCertificate } from '@charmed-spark/interfaces';
 import {
   ActionFailed,
   active,
   blocked,
   defineCharm,
+  fingerprint,
   maintenance,
   type Status,
   waiting,
@@ -12,7 +13,7 @@ import {
 import { type Context, meta } from './charm.gen.ts';
 import { ensureCredentials, readCredentials } from './credentials.ts';
 import { serviceHost } from './hosts.ts';
-import { observe, observeTls, servedBy } from './observe.ts';
+import { observe, observeTls } from './observe.ts';
 import { makePlan, port, settingsText } from './plan.ts';
 import { ensureBuckets } from './s3.ts';
 import { applyServer, readVersion } from './server.ts';
@@ -42,7 +43,7 @@ async function serve(ctx: Context): Promise<Status[]> {
   await applyCertificate(ctx, planCertificate(tls));
   const state = await observe(ctx, credentials, tls.certificate);
   if (!(await pebble.canConnect())) return [maintenance('Waiting for Pebble')];
-  const plan = makePlan(state, await digest(settingsText(state)));
+  const plan = makePlan(state, fingerprint(settingsText(state)));
   if (await applyServer(pebble, plan)) await ctx.unit.setWorkloadVersion((await readVersion(pebble)) ?? '');
   await ctx.unit.setPorts(port);
   const flaw = await ensureBuckets(pebble, plan, credentials);
@@ -65,7 +66,7 @@ charm.action('get-root-credentials', async (ctx) => {
   const credentials = await readCredentials(ctx);
   if (credentials === undefined)
     throw new ActionFailed('There are no credentials yet: wait until the unit is active');
-  const certificate = servedBy((await observeTls(ctx)).certificate);
+  const certificate = servedCertificate((await observeTls(ctx)).certificate);
   return {
     'access-key': credentials.accessKey,
     'secret-key': credentials.secretKey,
@@ -73,8 +74,3 @@ charm.action('get-root-credentials', async (ctx) => {
     ca: certificate?.ca,
   };
 });
-
-async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Buffer.from(bytes).toString('hex').slice(0, 16);
-}

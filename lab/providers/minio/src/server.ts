@@ -1,5 +1,5 @@
 /** Makes the server run as planned. Every step may be cut off and run again. */
-import { type PebbleClient, readText } from '@charmed-spark/ops';
+import { type PebbleClient, pushIfOther } from '@charmed-spark/ops';
 import { certificates, data, type Plan } from './plan.ts';
 
 const owner = { user: '_daemon_', group: '_daemon_' } as const;
@@ -14,10 +14,8 @@ export async function applyServer(pebble: PebbleClient, { files, layer }: Plan):
   await pebble.makeDir(certificates, { ...owner, mode: 0o700, makeParents: true });
   await pebble.makeDir(data, { ...owner, mode: 0o700, makeParents: true });
   for (const [path, text] of Object.entries(files)) {
-    const present = await readText(pebble, path);
-    if (present === text) continue;
-    if (text === undefined) await pebble.remove(path);
-    else await pebble.push(path, text, { ...owner, mode: 0o600 });
+    if (text === undefined) await pebble.remove(path, { recursive: true });
+    else await pushIfOther(pebble, path, text, { ...owner, mode: 0o600 });
   }
   await pebble.addLayer('minio', layer, { combine: true });
   await pebble.replan();

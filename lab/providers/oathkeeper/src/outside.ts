@@ -1,31 +1,12 @@
 /** What the charm asks the server itself; a test gives its own. */
+import { answersHttp, firstAnswer } from '@charmed-spark/ops';
 import { ready } from './server.ts';
 
 export interface Outside {
-  /** Whether Oathkeeper answers. */
+  /** Whether Oathkeeper answers, in the time that it needs to start. */
   serves(): Promise<boolean>;
 }
 
-const patience = 20_000;
-
 export const outside: Outside = {
-  async serves() {
-    const until = Date.now() + patience;
-    for (;;) {
-      if (await answers()) return true;
-      if (Date.now() > until) return false;
-      await new Promise((resolve) => setTimeout(resolve, 200));
-    }
-  },
+  serves: async () => (await firstAnswer(() => answersHttp(ready), { limit: 20_000 })) ?? false,
 };
-
-/** On the pod's loopback, which charm and workload share. */
-async function answers(): Promise<boolean> {
-  try {
-    const response = await fetch(ready, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
-}

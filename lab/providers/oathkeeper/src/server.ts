@@ -1,8 +1,9 @@
 /** The Oathkeeper process: its files and its Pebble layer. */
-import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
+import { fingerprint, type Layer, type PebbleClient, pushIfOther } from '@charmed-spark/ops';
 import { folder, paths, port } from './configuration.ts';
 
 const owner = { user: '_daemon_', group: '_daemon_' } as const;
+const rights = { ...owner, mode: 0o600 } as const;
 export const ready = `http://127.0.0.1:${port}/health/ready`;
 
 /** `read` stands for what Oathkeeper reads only once, so that a change of it is a restart. */
@@ -34,12 +35,9 @@ export interface Files {
 export async function applyServer(pebble: PebbleClient, files: Files): Promise<void> {
   await pebble.makeDir(folder, { ...owner, mode: 0o750, makeParents: true });
   // Rules first: a server that starts must not refuse what it knows a moment later.
-  await put(pebble, paths.rules, files.rules);
-  await put(pebble, paths.keys, files.keys);
-  await put(pebble, paths.configuration, files.configuration);
-  await pebble.addLayer('oathkeeper', layer(await digest(files.configuration + files.keys)), {
-    combine: true,
-  });
+  for (const name of ['rules', 'keys', 'configuration'] as const)
+    await pushIfOther(pebble, paths[name], files[name], rights);
+  await pebble.addLayer('oathkeeper', layer(fingerprint(files.configuration, files.keys)), { combine: true });
   await pebble.replan();
 }
 
@@ -56,13 +54,4 @@ export async function readVersion(pebble: PebbleClient): Promise<string> {
     timeout: 30_000,
   });
   return /^Version:\s+v?(\S+)/m.exec(stdout + stderr)?.[1] ?? '';
-}
-
-async function put(pebble: PebbleClient, path: string, text: string): Promise<void> {
-  if ((await readText(pebble, path)) !== text) await pebble.push(path, text, { ...owner, mode: 0o600 });
-}
-
-async function digest(text: string): Promise<string> {
-  const bytes = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Buffer.from(bytes).toString('hex').slice(0, 16);
 }

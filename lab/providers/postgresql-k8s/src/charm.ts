@@ -1,10 +1,15 @@
 /** PostgreSQL for the lab: one server on the leader, a database and a role for each relation. */
-import { applyCertificate, planCertificate, type TlsCertificate } from '@charmed-spark/interfaces';
+import {
+  applyCertificate,
+  planCertificate,
+  servedCertificate,
+  type TlsCertificate,
+} from '@charmed-spark/interfaces';
 import { active, blocked, defineCharm, maintenance, type Status, waiting } from '@charmed-spark/ops';
 import { generatePassword } from '@charmed-spark/spark';
 import { apply } from './apply.ts';
 import { type Context, meta } from './charm.gen.ts';
-import { observe, observeTls, servedBy } from './observe.ts';
+import { observe, observeTls } from './observe.ts';
 import { makePlan } from './plan.ts';
 import { changePassword } from './rotate.ts';
 import { ensureServer } from './server.ts';
@@ -31,7 +36,7 @@ charm.reconcile(
 async function serve(ctx: Context): Promise<Status[]> {
   const tls = await observeTls(ctx);
   await applyCertificate(ctx, planCertificate(tls));
-  const certificate = servedBy(tls.certificate);
+  const certificate = servedCertificate(tls.certificate);
   const server = await ensureServer(ctx, certificate);
   if (!server.ready) return [maintenance(server.why)];
   const plan = makePlan(await observe(ctx, certificate?.ca), generatePassword);

@@ -1,11 +1,9 @@
 /** What the relations ask for, and what the server has. */
 import {
   type CertificateView,
-  type IssuedCertificate,
   observeCertificate,
   readDatabaseRequest,
   readProvided,
-  type TlsCertificate,
 } from '@charmed-spark/interfaces';
 import type { Relation } from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
@@ -18,10 +16,6 @@ import type { Request, Role, State } from './state.ts';
 /** This unit's certificate. */
 export const observeTls = (ctx: Context): Promise<CertificateView> =>
   observeCertificate(ctx, 'certificates', { commonName: unitHost(ctx), sans: certificateHosts(ctx) });
-
-/** What to serve with: the new certificate, else the last good one. */
-export const servedBy = (tls: TlsCertificate): IssuedCertificate | undefined =>
-  tls.state === 'ready' ? tls : tls.state === 'absent' ? undefined : tls.current;
 
 export async function observe(ctx: Context, tlsCa: string | undefined): Promise<State> {
   const [relations, server] = await Promise.all([

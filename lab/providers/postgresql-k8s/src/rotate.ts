@@ -1,10 +1,10 @@
 /** A new password for the role of one relation: in the server, and in the relation's secret. */
-import { provideDatabase } from '@charmed-spark/interfaces';
+import { provideDatabase, servedCertificate } from '@charmed-spark/interfaces';
 import { ActionFailed, ExecError } from '@charmed-spark/ops';
 import { generatePassword } from '@charmed-spark/spark';
 import type { ActionContext } from './charm.gen.ts';
 import { roleOf } from './names.ts';
-import { observe, observeTls, servedBy } from './observe.ts';
+import { observe, observeTls } from './observe.ts';
 import { provided } from './plan.ts';
 import { identifier, literal, psql } from './psql.ts';
 
@@ -26,7 +26,7 @@ export async function changePassword(
   const pebble = ctx.unit.container('postgresql');
   if (!(await pebble.canConnect())) throw new ActionFailed('PostgreSQL does not run yet');
   const tls = await observeTls(ctx);
-  const state = await ask(() => observe(ctx, servedBy(tls.certificate)?.ca));
+  const state = await ask(() => observe(ctx, servedCertificate(tls.certificate)?.ca));
   const request = state.requests.find(({ relation }) => relation.id === relationId);
   if (request?.password === undefined || request.flaw !== undefined) {
     const known = state.requests

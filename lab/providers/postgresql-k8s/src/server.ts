@@ -1,6 +1,13 @@
 /** The server process: data directory, access rules, Pebble layer. */
 import type { IssuedCertificate } from '@charmed-spark/interfaces';
-import { ExecError, type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
+import {
+  ExecError,
+  firstAnswer,
+  type Layer,
+  type PebbleClient,
+  pushIfOther,
+  readText,
+} from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
 import { literal, psql } from './psql.ts';
 import {
@@ -46,13 +53,12 @@ export async function ensureServer(
     await pebble.makeDir(tlsDirectory, { ...owner, mode: 0o700, makeParents: true });
   }
   for (const [path, text] of serverFiles(certificate)) {
-    if ((await readText(pebble, path)) === text) continue;
-    await pebble.push(path, text, { ...owner, mode: 0o600, makeDirs: true });
+    await pushIfOther(pebble, path, text, { ...owner, mode: 0o600 });
   }
   await pebble.makeDir(socketDirectory, { ...owner, mode: 0o755, makeParents: true });
   await pebble.addLayer('postgresql', layer, { combine: true });
   await pebble.replan();
-  if (!(await answers(pebble))) {
+  if (!(await firstAnswer(() => answers(pebble), { limit: 60_000 }))) {
     return { ready: false, why: 'PostgreSQL does not answer; its log tells why' };
   }
   // Only now does no configuration that the server has read name the key.
@@ -90,16 +96,12 @@ const probe = `SELECT pg_reload_conf() WHERE pg_conf_load_time() <
   (SELECT max((pg_stat_file(path, true)).modification) FROM unnest(ARRAY[${watched.map(literal).join(', ')}]) AS path) + interval '1 second';
 `;
 
-async function answers(pebble: PebbleClient): Promise<boolean> {
-  const until = Date.now() + 60_000;
-  for (;;) {
-    try {
-      await psql(pebble, probe);
-      return true;
-    } catch (error) {
-      if (!(error instanceof ExecError)) throw error;
-      if (Date.now() > until) return false;
-      await new Promise((resolve) => setTimeout(resolve, 300));
-    }
+async function answers(pebble: PebbleClient): Promise<true | undefined> {
+  try {
+    await psql(pebble, probe);
+    return true;
+  } catch (error) {
+    if (!(error instanceof ExecError)) throw error;
+    return undefined;
   }
 }

@@ -1,7 +1,14 @@
 /** The server process and its files. Every step may be cut off and run again. */
-import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
+import {
+  fingerprint,
+  firstAnswer,
+  type Layer,
+  listExisting,
+  type PebbleClient,
+  readText,
+} from '@charmed-spark/ops';
 import { type Checked, check } from './checked.ts';
-import { list, writeText } from './files.ts';
+import { writeText } from './files.ts';
 import type { Outside } from './outside.ts';
 import { configFile, type Flaws, folder, type Plan, rulesFolder } from './plan.ts';
 
@@ -60,24 +67,18 @@ export async function serve(pebble: PebbleClient, outside: Outside, plan: Plan):
 async function writeFiles(pebble: PebbleClient, plan: Plan, { rules, config }: Checked): Promise<void> {
   for (const { path, text } of rules) await writeText(pebble, path, text);
   const wanted = plan.rules.map(({ path }) => path);
-  for (const path of await list(pebble, rulesFolder)) if (!wanted.includes(path)) await pebble.remove(path);
-  if ((await readText(pebble, configFile)) !== config) await writeText(pebble, configFile, config);
+  for (const { path } of await listExisting(pebble, rulesFolder))
+    if (!wanted.includes(path)) await pebble.remove(path);
+  await writeText(pebble, configFile, config);
 }
 
 async function contentDigest(pebble: PebbleClient, config: string): Promise<string> {
-  const paths = (await list(pebble, rulesFolder)).sort();
-  const texts = await Promise.all(paths.map(async (path) => [path, await readText(pebble, path)]));
-  const bytes = await crypto.subtle.digest('SHA-256', Buffer.from(JSON.stringify([config, texts])));
-  return Buffer.from(bytes).toString('hex');
+  const rules = await listExisting(pebble, rulesFolder);
+  const texts = await Promise.all(
+    rules.map(async ({ path }) => [path, (await readText(pebble, path)) ?? '']),
+  );
+  return fingerprint(config, ...texts.flat());
 }
 
-const startLimit = 60_000;
-const interval = 300;
-
-async function becomesReady(outside: Outside): Promise<boolean> {
-  for (let waited = 0; waited < startLimit; waited += interval) {
-    if (await outside.isReady()) return true;
-    await outside.sleep(interval);
-  }
-  return false;
-}
+const becomesReady = (outside: Outside): Promise<true | undefined> =>
+  firstAnswer(async () => (await outside.isReady()) || undefined, { limit: 60_000, sleep: outside.sleep });

@@ -1,5 +1,5 @@
 /** The proxy's files, what is published, and what is in the way. Pure. */
-import type { ForwardAuth, IssuedCertificate } from '@charmed-spark/interfaces';
+import { type ForwardAuth, servedCertificate } from '@charmed-spark/interfaces';
 import type { Relation } from '@charmed-spark/ops';
 import type { Options } from './options.ts';
 import { type Gateway, prefixOf, type Route, routeFile, routeFileName, tlsFile, urlOf } from './routes.ts';
@@ -29,7 +29,7 @@ export function makePlan(state: State): Plan {
     // A charm that has not written yet is not this one's trouble: units come and go.
   }
   const appNames = orders.flatMap((order) => (order.state === 'ready' ? [order.request.name] : [])).sort();
-  const certificate = servedBy(tls.certificate);
+  const certificate = servedCertificate(tls.certificate);
   if (tls.certificate.state === 'invalid') {
     flaws.push(`relation certificates: ${tls.certificate.field}: ${tls.certificate.why}`);
   } else if (tls.certificate.state === 'waiting') waits.push(`certificates: ${tls.certificate.why}`);
@@ -63,12 +63,6 @@ export function makePlan(state: State): Plan {
       ...routes.map((route) => [route.request.name, { url: urls.get(route.relationId) ?? '' }]),
     ]),
   };
-}
-
-/** The certificate of now, or the last good one. */
-function servedBy(certificate: State['tls']['certificate']): IssuedCertificate | undefined {
-  if (certificate.state === 'ready') return certificate;
-  return certificate.state === 'absent' ? undefined : certificate.current;
 }
 
 /** Whom to ask; `unknown` while that is to be somebody who has not said. */

@@ -1,10 +1,12 @@
 /** The Traefik process: its static configuration, its folder of routes, its Pebble layer. */
-import { type Layer, type PebbleClient, readText } from '@charmed-spark/ops';
+import { type Layer, type PebbleClient, pushIfOther } from '@charmed-spark/ops';
 
 const folder = '/etc/traefik';
 const routes = `${folder}/routes`;
 const staticFile = `${folder}/traefik.yaml`;
 const owner = { user: '_daemon_', group: '_daemon_' } as const;
+/** Routes are nobody else's business, and one of the files holds the key. */
+const rights = { ...owner, mode: 0o600 } as const;
 export const ping = 'http://127.0.0.1:8082/ping';
 
 export const staticText = `${JSON.stringify(
@@ -51,13 +53,14 @@ export async function applyServer(
   files: Readonly<Record<string, string>> | undefined,
 ): Promise<void> {
   await pebble.makeDir(routes, { ...owner, mode: 0o750, makeParents: true });
-  await put(pebble, staticFile, staticText);
+  await pushIfOther(pebble, staticFile, staticText, rights);
   if (files !== undefined) {
     // First what goes: an application that moves is published at one place.
     for (const { name, path } of await pebble.listFiles(routes)) {
       if (!Object.hasOwn(files, name)) await pebble.remove(path);
     }
-    for (const [name, text] of Object.entries(files)) await put(pebble, `${routes}/${name}`, text);
+    for (const [name, text] of Object.entries(files))
+      await pushIfOther(pebble, `${routes}/${name}`, text, rights);
   }
   await pebble.addLayer('traefik', layer, { combine: true });
   await pebble.replan();
@@ -66,11 +69,6 @@ export async function applyServer(
 /** Whether this container has no server yet. */
 export const isNew = async (pebble: PebbleClient): Promise<boolean> =>
   (await pebble.plan()).services?.traefik === undefined;
-
-/** Writes a file unless it is there: also one that is there with more rights than its own. */
-async function put(pebble: PebbleClient, path: string, text: string): Promise<void> {
-  if ((await readText(pebble, path)) !== text) await pebble.push(path, text, { ...owner, mode: 0o600 });
-}
 
 /** The version that the program says it is. */
 export async function readVersion(pebble: PebbleClient): Promise<string> {

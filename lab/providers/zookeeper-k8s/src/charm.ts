@@ -1,5 +1,10 @@
 /** ZooKeeper for the lab: one server on the leader, a znode and a user for each relation. */
-import { applyCertificate, observeCertificate, planCertificate } from '@charmed-spark/interfaces';
+import {
+  applyCertificate,
+  observeCertificate,
+  planCertificate,
+  servedCertificate,
+} from '@charmed-spark/interfaces';
 import { ActionFailed, active, blocked, defineCharm, maintenance } from '@charmed-spark/ops';
 import { clusterDomain } from '@charmed-spark/spark';
 import { digestOf } from './acl.ts';
@@ -11,7 +16,7 @@ import { observe } from './observe.ts';
 import type { Outside } from './outside.ts';
 import { makePlan } from './plan.ts';
 import { ensureServer } from './server.ts';
-import { planServer, servedTls } from './server-files.ts';
+import { planServer } from './server-files.ts';
 import type { State } from './state.ts';
 import { ensureSuperPassword, readSuperPassword } from './super-password.ts';
 
@@ -72,7 +77,7 @@ async function reconcile(ctx: Context, outside: Outside) {
   const { certificate } = view;
   await applyCertificate(ctx, planCertificate(view));
   const superPassword = await ensureSuperPassword(ctx, outside);
-  await ctx.unit.setPorts(servedTls(certificate) === undefined ? ports.plain : ports.secure);
+  await ctx.unit.setPorts(servedCertificate(certificate) === undefined ? ports.plain : ports.secure);
   const files = planServer(digestOf('super', superPassword), certificate);
   const server = await ensureServer(ctx, outside, files);
   if (!server.ready) return [maintenance(server.why)];

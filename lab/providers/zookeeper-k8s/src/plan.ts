@@ -1,8 +1,7 @@
 /** What to change in the tree of znodes, and what to answer: pure. */
-import type { ProvidedZooKeeper, ZooKeeperRequest } from '@charmed-spark/interfaces';
+import { type ProvidedZooKeeper, servedCertificate, type ZooKeeperRequest } from '@charmed-spark/interfaces';
 import { digestOf } from './acl.ts';
 import { ports } from './configuration.ts';
-import { servedTls } from './server-files.ts';
 import { relationOfUser, type State, userOfRelation, type Znode } from './state.ts';
 import { planTree, type Tenant } from './tree.ts';
 
@@ -44,7 +43,7 @@ export function makePlan(state: State, makePassword: () => string): Plan {
     const id = relationOfUser(user);
     return id !== undefined && !relationIds.includes(id);
   };
-  const tls = servedTls(certificate);
+  const tls = servedCertificate(certificate);
   const ca = tls?.ca === undefined ? {} : { tlsCa: tls.ca };
   return {
     ...planTree({ znodes, superId, tenants, isGone }),

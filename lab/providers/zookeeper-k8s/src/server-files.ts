@@ -1,16 +1,10 @@
 /** The server's files and its Pebble layer, from the password of `super` and this unit's certificate: pure. */
-import type { IssuedCertificate, TlsCertificate } from '@charmed-spark/interfaces';
-import type { Layer } from '@charmed-spark/ops';
+import { servedCertificate, type TlsCertificate } from '@charmed-spark/interfaces';
+import { fingerprint, type Layer } from '@charmed-spark/ops';
 import { paths, renderConfiguration } from './configuration.ts';
 
 export const service = 'zookeeper';
 export const runAs = { user: '_daemon_', group: '_daemon_' } as const;
-
-/** What the server speaks TLS with: the last good certificate, also while a new one is awaited. */
-export function servedTls(certificate: TlsCertificate): IssuedCertificate | undefined {
-  if (certificate.state === 'absent') return undefined;
-  return certificate.state === 'ready' ? certificate : certificate.current;
-}
 
 export interface ServerFiles {
   files: Record<string, string>;
@@ -19,7 +13,7 @@ export interface ServerFiles {
 }
 
 export function planServer(superId: string, certificate: TlsCertificate): ServerFiles {
-  const tls = servedTls(certificate);
+  const tls = servedCertificate(certificate);
   const files: Record<string, string> = {
     [paths.configuration]: renderConfiguration({ superId, tls: tls !== undefined }),
     ...(tls === undefined
@@ -29,8 +23,6 @@ export function planServer(superId: string, certificate: TlsCertificate): Server
           [paths.trustStore]: `${tls.ca}\n`,
         }),
   };
-  const hash = process.getBuiltinModule('node:crypto').createHash('sha256');
-  for (const [path, content] of Object.entries(files)) hash.update(`${path}\0${content}\0`);
   return {
     files,
     absent: tls === undefined ? [paths.keyStore, paths.trustStore] : [],
@@ -44,7 +36,7 @@ export function planServer(superId: string, certificate: TlsCertificate): Server
           startup: 'enabled',
           ...runAs,
           // The server reads its files when it starts: other files, another start.
-          environment: { CHARM_CONFIGURATION: hash.digest('hex').slice(0, 16) },
+          environment: { CHARM_CONFIGURATION: fingerprint(...Object.entries(files).flat()) },
         },
       },
     },

@@ -1,5 +1,5 @@
 /** The server process: files, Pebble layer, and whether it answers. */
-import { ConnectionError, readText } from '@charmed-spark/ops';
+import { ConnectionError, firstAnswer, pushIfOther } from '@charmed-spark/ops';
 import type { Context } from './charm.gen.ts';
 import { paths } from './configuration.ts';
 import type { Outside } from './outside.ts';
@@ -18,9 +18,7 @@ export async function ensureServer(
   try {
     await pebble.makeDir(paths.data, { ...runAs, mode: 0o750, makeParents: true });
     for (const [path, content] of Object.entries(files)) {
-      if ((await readText(pebble, path)) === content) continue;
-      await pebble.push(path, content, { ...runAs, mode: 0o640, makeDirs: true });
-      ctx.log.info(`Wrote ${path}`);
+      if (await pushIfOther(pebble, path, content, { ...runAs, mode: 0o640 })) ctx.log.info(`Wrote ${path}`);
     }
     await pebble.addLayer('zookeeper', layer, { combine: true });
     await pebble.replan();
@@ -29,20 +27,8 @@ export async function ensureServer(
     if (error instanceof ConnectionError) return { ready: false, why: 'Waiting for Pebble' };
     throw error;
   }
-  const version = await answer(outside);
+  const version = await firstAnswer(() => outside.version(), { limit: 60_000, sleep: outside.sleep });
   return version === undefined
     ? { ready: false, why: 'ZooKeeper does not answer; its log tells why' }
     : { ready: true, version };
-}
-
-/** Milliseconds that a server has from its start to its first answer. */
-const startLimit = 60_000;
-const interval = 300;
-
-async function answer(outside: Outside): Promise<string | undefined> {
-  for (let waited = 0; ; waited += interval) {
-    const version = await outside.version();
-    if (version !== undefined || waited > startLimit) return version;
-    await outside.sleep(interval);
-  }
 }

@@ -13,6 +13,7 @@ export {
   readCertificateOrders,
   writeCertificateAnswers,
 } from './provider.ts';
+export { servedCertificate } from './served.ts';
 export { readSigningRequest, type SigningRequest } from './signing-request.ts';
 export type { CertificateRequest, IssuedCertificate, TlsCertificate } from './state.ts';
 export { loadX509, sha256Rsa, signingKeys } from './x509.ts';
