@@ -19,7 +19,10 @@ export interface Actions {
     /** In minutes. */
     'lifespan': number;
   };
-  /** Makes a new key, so that no session made before is valid any more. */
+  /**
+   * Makes a new key, so that no session made before is valid any more: on this unit at once, on others from their
+   * next event on.
+   */
   'revoke-sessions': Record<never, never>;
 }
 

@@ -12,11 +12,12 @@ import {
 } from '@charmed-spark/ops';
 import { type Context, meta, type Types } from './charm.gen.ts';
 import { configuration, port } from './configuration.ts';
-import { observe, renewKey } from './observe.ts';
+import { observe } from './observe.ts';
 import { type Outside, outside as real } from './outside.ts';
 import { makePlan, type Plan } from './plan.ts';
 import { applyServer, isNew, readVersion } from './server.ts';
 import { makeSession, personFlaw, publicKeys } from './session.ts';
+import { renewSessionKey } from './session-key.ts';
 import type { State } from './state.ts';
 
 export function makeCharm(outside: Outside = real): Charm<Types> {
@@ -24,7 +25,7 @@ export function makeCharm(outside: Outside = real): Charm<Types> {
 
   charm.reconcile(async (ctx) => {
     const found = await observe(ctx);
-    const key = found.key ?? (found.leader ? await renewKey(ctx) : undefined);
+    const key = found.key ?? (found.leader ? await renewSessionKey(ctx) : undefined);
     const state = { ...found, key };
     const plan = makePlan(state);
     const serving = await serve(ctx, state, plan, outside);
@@ -49,9 +50,12 @@ export function makeCharm(outside: Outside = real): Charm<Types> {
   charm.action('revoke-sessions', async (ctx) => {
     const state = await observe(ctx);
     if (!state.leader) throw new ActionFailed('Only the leader makes a new key: run this on the leader');
-    const key = await renewKey(ctx);
+    const key = await renewSessionKey(ctx);
     await serve(ctx, { ...state, key }, makePlan(state), outside);
-    return { result: 'No session made before is valid any more.' };
+    return {
+      result:
+        'No session made before is valid on this unit any more; other units follow at their next event.',
+    };
   });
 
   return charm;
