@@ -209,9 +209,15 @@ describe('traefik-k8s charm, event by event', () => {
     });
   }
 
-  it('says when logins are asked for and switched off', async () => {
-    const out = await run(world([app(3, 'ui'), oathkeeper()]));
-    assert.match(out.unitStatus?.message ?? '', /set enable_experimental_forward_auth=true$/);
+  it('publishes nothing while logins are asked for and switched off', async () => {
+    const open = await run(world([app(3, 'ui')]));
+    const out = await run({ ...open, relations: [open.relation(3), oathkeeper()] });
+    assert.equal(urlOf(out, 3), undefined);
+    assert.deepEqual(filesOf(out), []);
+    assert.match(
+      out.unitStatus?.message ?? '',
+      /nothing is published: set enable_experimental_forward_auth=true$/,
+    );
   });
 
   it('publishes over HTTPS only, with its certificate where nobody else can read the key', async () => {

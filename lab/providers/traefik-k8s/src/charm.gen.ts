@@ -7,7 +7,10 @@ export interface Config {
   'external_hostname'?: string;
   /** Where an application is published, below a path (path) or under a host of its own (subdomain). */
   'routing_mode': string;
-  /** Ask the application on experimental-forward-auth about requests for applications that want a login. */
+  /**
+   * Ask the application on experimental-forward-auth about requests for applications that want a login. While it is
+   * false, nothing is published to anybody where that relation is there.
+   */
   'enable_experimental_forward_auth': boolean;
 }
 

@@ -75,8 +75,10 @@ function authFor(
   const name = 'experimental-forward-auth';
   if (forwardAuth.state === 'absent') return 'nobody';
   if (!options.forwardAuth) {
-    flaws.push(`relation ${name} asks for logins: set enable_experimental_forward_auth=true`);
-    return 'nobody';
+    flaws.push(
+      `relation ${name} asks for logins, nothing is published: set enable_experimental_forward_auth=true`,
+    );
+    return 'unknown';
   }
   if (forwardAuth.state === 'ready') return forwardAuth;
   if (forwardAuth.state === 'waiting') waits.push(`${name}: no decisions address yet; nothing is published`);
