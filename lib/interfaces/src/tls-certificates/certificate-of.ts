@@ -22,12 +22,20 @@ function certificateOfRequest({ answer, stored }: OwnRequest): IssuedCertificate
 }
 
 /** Without what is only this unit's bookkeeping. */
-export const issuedOf = ({ key, certificate, ca, chain, notAfter }: Stored): IssuedCertificate => ({
+export const issuedOf = ({
   key,
   certificate,
   ca,
   chain,
   notAfter,
+  chainUntil,
+}: Stored): IssuedCertificate => ({
+  key,
+  certificate,
+  ca,
+  chain,
+  notAfter,
+  ...(chainUntil === undefined ? {} : { chainUntil }),
 });
 
 export function certificateOf(
@@ -53,6 +61,10 @@ export function certificateOf(
   if (issued.notAfter <= now) {
     const why = `the certificate expired at ${issued.notAfter.toISOString()}`;
     return { state: 'waiting', why, ...current };
+  }
+  if (issued.chainUntil !== undefined && issued.chainUntil <= now) {
+    const why = `a certificate of its chain expired at ${issued.chainUntil.toISOString()}`;
+    return { state: 'invalid', field: 'certificates', why, ...current };
   }
   return { state: 'ready', ...issued };
 }

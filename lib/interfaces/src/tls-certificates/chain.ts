@@ -31,16 +31,25 @@ export async function checkIssued(
   if (!path.some((one) => one.fingerprint256 === authority.fingerprint256)) {
     return { why: `the chain does not lead to the CA: no certificate of ${issuerOf(path.at(-1) ?? leaf)}` };
   }
+  const notAfter = new Date(leaf.validTo);
+  const chainUntil = firstEnd([...path, authority]);
   return {
     issued: {
       key,
       certificate: pem(leaf),
       ca: pem(authority),
       chain: path.map(pem),
-      notAfter: new Date(leaf.validTo),
+      notAfter,
+      ...(chainUntil < notAfter ? { chainUntil } : {}),
     },
   };
 }
+
+const firstEnd = (certificates: readonly X509Certificate[]): Date =>
+  new Date(Math.min(...certificates.map(({ validTo }) => Date.parse(validTo))));
+
+/** A signature is checked for each of them, at each step of the path. */
+const mostCertificates = 50;
 
 /** Every certificate of the texts, or what is wrong with them. An empty text has none. */
 async function read(texts: readonly string[]): Promise<X509Certificate[] | string> {
@@ -49,6 +58,7 @@ async function read(texts: readonly string[]): Promise<X509Certificate[] | strin
     if (text.length > longestPem) return `longer than ${longestPem} characters`;
     const blocks = splitPem(text);
     if (blocks === undefined) return 'expected a certificate in PEM';
+    if (found.length + blocks.length > mostCertificates) return `more than ${mostCertificates} certificates`;
     for (const block of blocks) {
       const certificate = await readCertificate(block);
       if (certificate === undefined) return 'a certificate that cannot be read';

@@ -19,6 +19,8 @@ export interface IssuedCertificate {
   /** The certificate first, then the one that signed it, and so on to the last that is known. */
   chain: string[];
   notAfter: Date;
+  /** End of the first certificate above it that ends before it: from then on nobody can verify it. */
+  chainUntil?: Date;
 }
 
 /**

@@ -17,8 +17,8 @@ export function renewalOf(notBefore: Date, notAfter: Date, seen: Date): Date {
 
 /** `certificate` and `csr` are what Canonical's library keeps there; the rest is ours. */
 export function storedContent(csr: string, stored: Stored): Record<string, string> {
-  const { certificate, key, ca, chain, notAfter, attributes, answer, renewAt } = stored;
-  const checked = { attributes, answer, ca, chain, notAfter, renewAt };
+  const { certificate, key, ca, chain, notAfter, chainUntil, attributes, answer, renewAt } = stored;
+  const checked = { attributes, answer, ca, chain, notAfter, chainUntil, renewAt };
   return { certificate, csr, 'private-key': key, checked: JSON.stringify(checked) };
 }
 
@@ -28,15 +28,23 @@ export function readStored(content: SecretContent | undefined): Stored | undefin
   if (certificate === undefined || key === undefined || checked === undefined) return undefined;
   try {
     // This unit's own writing: nobody else can change the secret.
-    const { notAfter, renewAt, ...rest } = JSON.parse(checked) as {
+    const { notAfter, chainUntil, renewAt, ...rest } = JSON.parse(checked) as {
       attributes: Attributes;
       answer: string;
       ca: string;
       chain: string[];
       notAfter: string;
+      chainUntil?: string;
       renewAt: string;
     };
-    return { ...rest, key, certificate, notAfter: new Date(notAfter), renewAt: new Date(renewAt) };
+    return {
+      ...rest,
+      key,
+      certificate,
+      notAfter: new Date(notAfter),
+      ...(chainUntil === undefined ? {} : { chainUntil: new Date(chainUntil) }),
+      renewAt: new Date(renewAt),
+    };
   } catch {
     return undefined;
   }

@@ -23,6 +23,7 @@ const year = { notBefore: new Date('2025-12-31T00:00:00Z'), notAfter: new Date('
 export async function makeAuthority(
   name: string,
   parent?: Authority & { key: unknown },
+  life: Pick<SignOptions, 'notBefore' | 'notAfter'> = {},
 ): Promise<Authority & { key: unknown }> {
   const x509 = await loadX509();
   const keys = await webcrypto.subtle.generateKey(algorithm, true, ['sign', 'verify']);
@@ -38,6 +39,7 @@ export async function makeAuthority(
         signingKey: parent.key as never,
         signingAlgorithm: algorithm,
         ...year,
+        ...life,
         extensions,
       })
     : await x509.X509CertificateGenerator.createSelfSigned({
@@ -45,6 +47,7 @@ export async function makeAuthority(
         keys: keys as never,
         signingAlgorithm: algorithm,
         ...year,
+        ...life,
         extensions,
       });
   const pem = certificate.toString('pem').trim();

@@ -296,6 +296,38 @@ describe('a requirer of tls-certificates', () => {
     assert.equal(requestsOf(next).length, 2);
   });
 
+  it('tells of a CA that has expired, goes on with what it has, and asks for nothing that would be no better', async () => {
+    const short = await makeAuthority('short', undefined, { notAfter: new Date('2026-03-01T00:00:00Z') });
+    const between = await makeAuthority('between', short);
+    const unit = new Requirer();
+    const first = await unit.run(await sign(await unit.related(), between));
+    const { state: _, ...current } = unit.is('ready');
+    unit.now = new Date('2026-03-02T00:00:00Z');
+    const next = await unit.run(first);
+    const why = 'a certificate of its chain expired at 2026-03-01T00:00:00.000Z';
+    assert.deepEqual(unit.seen, { state: 'invalid', field: 'certificates', why, current });
+    assert.deepEqual(requestsOf(next), requestsOf(first));
+    await unit.run(await sign(next, authority));
+    assert.equal(unit.seen.state, 'ready');
+    const late = new Requirer();
+    late.now = unit.now;
+    await late.run(await sign(await late.related(), between));
+    assert.equal(late.is('invalid').why, why);
+  });
+
+  it('takes no chain that would cost it minutes to follow', async () => {
+    const unit = new Requirer();
+    const out = await unit.related();
+    const answer = await entry(authority, requestsOf(out)[0] ?? '');
+    const chain = [...answer.chain, ...Array.from({ length: 60 }, () => other.certificate)];
+    await unit.run(answered(out, { certificates: JSON.stringify([{ ...answer, chain }]) }));
+    assert.deepEqual(unit.seen, {
+      state: 'invalid',
+      field: 'certificates',
+      why: 'chain: more than 50 certificates',
+    });
+  });
+
   it('does not ask in a circle a provider whose certificates have always expired', async () => {
     const unit = new Requirer();
     unit.now = new Date('2027-02-01T00:00:00Z');
