@@ -17,6 +17,6 @@ export const realOutside: Outside = {
   ...realUsersOutside,
   ...realClusterOutside,
   ...realMetastoreOutside,
-  isServing,
+  isServing: () => isServing(),
   sleep: (milliseconds) => new Promise((done) => setTimeout(done, milliseconds)),
 };

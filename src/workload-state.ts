@@ -1,6 +1,6 @@
 /** What the workload's container says of the server. */
 import { ConnectionError, PathError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
-import { checks } from './render/layer.ts';
+import { checks, ping } from './render/layer.ts';
 import type { Workload } from './state.ts';
 import { paths, ports, service } from './workload.ts';
 
@@ -70,16 +70,17 @@ async function readVersion(pebble: PebbleClient): Promise<string | undefined> {
 }
 
 /**
- * Asks the server itself, on the pod's loopback. 401 is an answer, too: the server checks logins. The port
- * for JDBC accepts connections seconds before the server takes any. `timeout` in milliseconds is for all of it.
+ * Asks the server itself, on the pod's loopback. The port for JDBC accepts connections seconds before the server takes
+ * any. `timeout` in milliseconds is for all of it.
  */
-export async function isServing(timeout = 2_000): Promise<boolean> {
+export async function isServing(port: number = ports.rest, timeout = 2_000): Promise<boolean> {
+  const answers: readonly number[] = ping.answers;
   try {
-    const response = await fetch(`http://127.0.0.1:${ports.rest}/api/v1/ping`, {
+    const response = await fetch(`http://127.0.0.1:${port}${ping.path}`, {
       signal: AbortSignal.timeout(timeout),
     });
     await response.body?.cancel();
-    return [200, 401, 403].includes(response.status);
+    return answers.includes(response.status);
   } catch {
     return false;
   }

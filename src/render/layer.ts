@@ -4,12 +4,15 @@ import { ports, runAs, service } from '../workload.ts';
 
 export const checks = { serving: 'kyuubi-serving', alive: 'kyuubi-alive' } as const;
 
-/** Answers 200 or 401 once the server takes logins; bash alone, because the image has no HTTP client. */
-const ping = [
+/** What a server that takes logins is asked, and the codes that it answers with: it checks logins here, too. */
+export const ping = { path: '/api/v1/ping', answers: [200, 401, 403] } as const;
+
+/** bash alone, because the image has no HTTP client. No single quote in it: it stands between two. */
+const script = [
   `exec 3<>/dev/tcp/127.0.0.1/${ports.rest}`,
-  String.raw`printf 'GET /api/v1/ping HTTP/1.0\r\n\r\n' >&3`,
+  String.raw`printf "GET ${ping.path} HTTP/1.0\r\n\r\n" >&3`,
   'read -r -t 4 _ code _ <&3',
-  '[[ $code == 200 || $code == 401 ]]',
+  `[[ $code == @(${ping.answers.join('|')}) ]]`,
 ].join(' && ');
 
 const check = (threshold: number) =>
@@ -19,9 +22,7 @@ const check = (threshold: number) =>
     period: '10s',
     timeout: '5s',
     threshold,
-    exec: {
-      command: `/bin/bash -c "${ping.replaceAll('\\', '\\\\').replaceAll('"', '\\"').replaceAll('$', '\\$')}"`,
-    },
+    exec: { command: `/bin/bash -c '${script}'` },
   }) as const;
 
 /**
