@@ -17,10 +17,16 @@ interface Found {
   value: { spec: unknown };
 }
 
-function run(runtime: string, input: unknown, ...args: string[]): Promise<Record<string, unknown>> {
+function run(
+  runtime: string,
+  input: unknown,
+  arg = 'converse',
+  environment: Record<string, string> = {},
+): Promise<Record<string, unknown>> {
   return new Promise((done, fail) => {
-    const child = spawn(join(root, 'node_modules/.bin', runtime), [program, ...args], {
+    const child = spawn(join(root, 'node_modules/.bin', runtime), [program, arg], {
       stdio: ['pipe', 'pipe', 'inherit'],
+      env: { ...process.env, ...environment },
     });
     let output = '';
     child.stdout.on('data', (part) => {
@@ -43,8 +49,8 @@ for (const runtime of ['node', 'bun']) {
     });
     after(() => server.close());
 
-    const answers = (ca: string, with_: string, ...args: string[]) =>
-      run(runtime, { access: { url: server.url, ca, token: with_ }, patience: 1_000 }, ...args);
+    const answers = (ca: string, with_: string, arg?: string, environment?: Record<string, string>) =>
+      run(runtime, { access: { url: server.url, ca, token: with_ }, patience: 1_000 }, arg, environment);
 
     it('tells what it gets, and why it gets nothing', async () => {
       const got = await answers(server.ca, token);
@@ -104,6 +110,36 @@ for (const runtime of ['node', 'bun']) {
       assert.match(service.why, /certificate|self.signed|unable to verify/i);
       // Not even a request with the token has left.
       assert.equal(server.seen.length, before);
+    });
+
+    it('refuses a server whose certificate is for another name', async () => {
+      const before = server.seen.length;
+      const access = { url: server.url.replace('127.0.0.1', 'localhost'), ca: server.ca, token };
+      const { service } = (await run(runtime, { access, patience: 1_000 }, 'refused')) as {
+        service: { state: string; why: string };
+      };
+      assert.equal(service.state, 'unreachable');
+      assert.match(service.why, /altname/i);
+      assert.equal(server.seen.length, before);
+    });
+
+    it("lets nothing in the environment take the verification back, and goes through no proxy of the model's", async () => {
+      const { cert: another } = await selfSigned();
+      const proxy = 'http://127.0.0.1:1';
+      const environment = {
+        NODE_TLS_REJECT_UNAUTHORIZED: '0',
+        NODE_NO_WARNINGS: '1',
+        http_proxy: proxy,
+        HTTP_PROXY: proxy,
+        https_proxy: proxy,
+        HTTPS_PROXY: proxy,
+        no_proxy: '',
+        NO_PROXY: '',
+      };
+      const wrong = (await answers(another, token, 'refused', environment)) as { service: Found };
+      assert.equal(wrong.service.state, 'unreachable');
+      const right = (await answers(server.ca, token, 'refused', environment)) as { service: Found };
+      assert.equal(right.service.state, 'ok');
     });
 
     it('tells of a token that the server does not take', async () => {

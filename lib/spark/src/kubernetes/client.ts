@@ -3,10 +3,10 @@
  * those of `@kubernetes/client-node`; the library itself stays out, because loading it costs each dispatch as much as
  * everything else that the charm does. Every answer is a {@link Result}.
  */
-import { type ApiRequest, httpsTransport, type Transport } from './https-transport.ts';
 import { type ClusterAccess, inClusterAccess } from './in-cluster.ts';
 import { type Kind, type Kinds, places } from './kinds.ts';
 import { type Failure, failureOfAnswer, ok, type Result } from './result.ts';
+import { type ApiRequest, type Transport, transport } from './transport.ts';
 
 export interface Reference {
   name: string;
@@ -68,7 +68,7 @@ export function kubernetes(access: ClusterAccess, timeout = patience): Kubernete
   let loaded: Promise<Transport> | undefined;
 
   async function ask<T>(request: ApiRequest): Promise<Result<T>> {
-    loaded ??= httpsTransport(access, timeout);
+    loaded ??= transport(access, timeout);
     try {
       const { code, text } = await (await loaded).send(request);
       return code >= 200 && code < 300 ? ok(JSON.parse(text) as T) : failureOfAnswer(code, text);
