@@ -76,9 +76,9 @@ async function readVersion(pebble: PebbleClient): Promise<string | undefined> {
 export async function isServing(port: number = ports.rest, timeout = 2_000): Promise<boolean> {
   const answers: readonly number[] = ping.answers;
   try {
-    const response = await fetch(`http://127.0.0.1:${port}${ping.path}`, {
-      signal: AbortSignal.timeout(timeout),
-    });
+    // Packed charms run on Bun, whose fetch would ask the proxy that a model may have.
+    const init: RequestInit & { proxy: false } = { signal: AbortSignal.timeout(timeout), proxy: false };
+    const response = await fetch(`http://127.0.0.1:${port}${ping.path}`, init);
     await response.body?.cancel();
     return answers.includes(response.status);
   } catch {
