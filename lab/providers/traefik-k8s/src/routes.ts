@@ -1,9 +1,10 @@
 /** Traefik's dynamic configuration as text. JSON is YAML: nothing in a value can be taken for syntax. Pure. */
-import type {
-  CompleteIngressRequest,
-  ForwardAuth,
-  IngressRequest,
-  IngressUnit,
+import {
+  type CompleteIngressRequest,
+  type ForwardAuth,
+  type IngressRequest,
+  type IngressUnit,
+  identityHeaders,
 } from '@charmed-spark/interfaces';
 
 /** One application behind the proxy. */
@@ -23,9 +24,6 @@ export interface Gateway {
   subdomains: boolean;
 }
 
-/** Headers that say who somebody is: only a proxy for logins may set them. */
-const identityHeaders = ['X-User', 'X-Email', 'X-Name'];
-
 export const prefixOf = ({ model, name }: IngressRequest): string => `${model}-${name}`.replaceAll('/', '-');
 
 /** Without a slash at the end of a path; a host's URL ends in one, as Canonical's charm publishes it. */
@@ -41,7 +39,8 @@ export const routeFileName = ({ relationId, request }: Route): string =>
 
 export function routeFile({ prefix, request, units, auth }: Route, gateway: Gateway): string {
   const name = `juju-${prefix}`;
-  const headers = [...new Set([...identityHeaders, ...(auth?.headers ?? [])])];
+  // They say who somebody is: only the one who decides about logins may set them.
+  const headers = [...new Set<string>([...identityHeaders, ...(auth?.headers ?? [])])];
   const strip = request.stripPrefix && !gateway.subdomains;
   const middlewares = {
     // What a client says of itself is forgotten on every route, those without a login too.
