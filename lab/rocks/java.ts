@@ -4,7 +4,7 @@ import { packages } from './build/apt.ts';
 import type { Layer } from './build/layer.ts';
 import { run } from './build/run.ts';
 import { baseLayer } from './charm-base.ts';
-import { daemon } from './daemon.ts';
+import { daemonLines } from './daemon.ts';
 
 /** Java versions that Spark 3.5 runs on, best first: releases of Debian and Ubuntu have one or the other. */
 const javaVersions = ['17', '21'] as const;
@@ -33,8 +33,7 @@ export const javaLayer = async (version: string, progress: Progress): Promise<La
       setup: ['mkdir -p "$1/usr/share/man/man1"'],
       customize: [
         'rm -rf "$1/usr/share/man/man1"',
-        `chroot "$1" groupadd --gid ${daemon} _daemon_`,
-        `chroot "$1" useradd --uid ${daemon} --gid ${daemon} --no-create-home --home-dir /var/lib/spark --shell /usr/sbin/nologin _daemon_`,
+        ...daemonLines('/var/lib/spark'),
         `ln -s "$(cd "$1" && echo usr/lib/jvm/java-${version}-openjdk-* | sed s:^:/:)" "$1/usr/lib/jvm/java-${version}"`,
       ],
     },

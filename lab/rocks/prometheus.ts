@@ -3,7 +3,7 @@ import type { Progress } from '../progress.ts';
 import { packages } from './build/apt.ts';
 import { type Rock, rock } from './build/rock.ts';
 import { baseLayer, searchPath } from './charm-base.ts';
-import { daemon } from './daemon.ts';
+import { daemonLines } from './daemon.ts';
 
 /** Configuration and data of the server. */
 const folders = ['/etc/prometheus', '/var/lib/prometheus'];
@@ -18,8 +18,7 @@ export async function prometheus(progress: Progress): Promise<Rock> {
       // The old user interface stands on libraries of their own; what is asked of this server is its API.
       without: ['/usr/share/javascript/*', '/usr/share/nodejs/*', '/usr/share/fonts/*'],
       customize: [
-        `chroot "$1" groupadd --gid ${daemon} _daemon_`,
-        `chroot "$1" useradd --uid ${daemon} --gid ${daemon} --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin _daemon_`,
+        ...daemonLines(),
         'rm -rf "$1"/etc/prometheus/* "$1"/var/lib/prometheus/*',
         `for folder in ${folders.join(' ')}; do chroot "$1" install -d -o _daemon_ -g _daemon_ -m 0750 "$folder"; done`,
       ],
