@@ -1,4 +1,5 @@
 /** The container runtime: Debian's containerd and runc with a configuration, state and socket of their own. */
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { bridge, containerdSocket } from '../paths.ts';
 import type { Component } from './component.ts';
@@ -57,11 +58,15 @@ disabled_plugins = [
 `;
 }
 
+/** A kernel that was started without IPv6 does not have it. */
+const ipv6Setting = '/proc/sys/net/ipv6/conf/all/disable_ipv6';
+
 /**
  * The pods' network: a veth pair per pod, routed by the host. Unlike with a bridge, replies of one pod to another's
- * request on a service address come back through the host, which must translate them.
+ * request on a service address come back through the host, which must translate them. There is no IPv6 on it: by the
+ * link-local address of the host's end, which every kernel makes, a pod would reach what listens on the machine.
  */
-export function renderCniConfig(): string {
+export function renderCniConfig(ipv6 = existsSync(ipv6Setting)): string {
   return JSON.stringify(
     {
       cniVersion: '0.4.0',
@@ -78,6 +83,8 @@ export function renderCniConfig(): string {
             ranges: [[{ subnet: bridge.podCidr, rangeStart: '198.18.1.1', gateway: bridge.address }]],
           },
         },
+        // `eth0` is Kubernetes' name for it in the pod. The loopback of a pod keeps its `::1`.
+        ...(ipv6 ? [{ type: 'tuning', sysctl: { 'net.ipv6.conf.eth0.disable_ipv6': '1' } }] : []),
       ],
     },
     null,

@@ -25,6 +25,7 @@ export const programs: Readonly<Record<string, string>> = {
   runc: 'runc',
   [join(cniPlugins, 'ptp')]: 'containernetworking-plugins',
   [join(cniPlugins, 'host-local')]: 'containernetworking-plugins',
+  [join(cniPlugins, 'tuning')]: 'containernetworking-plugins',
   nft: 'nftables',
   ip: 'iproute2',
   mount: 'mount',
@@ -65,7 +66,7 @@ export function missingPackages(has: (program: string) => boolean = present): Pr
   ];
 }
 
-/** The lowest version that all go.mod files accept: Pebble 1.26.0 asks for it. */
+/** The lowest version that all go.mod files accept; Loki's asks for it. */
 const neededGo = [1, 26, 5] as const;
 
 /** True when `go env GOVERSION` prints `neededGo` or later. */
@@ -226,7 +227,7 @@ export function alienRoutes(text: string, labIsThere: boolean): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => /^(\S+ )?198\.1[89]\./.test(line));
-  if (labIsThere) return lines.filter((line) => !/ dev (cslab\d|veth\w+)| ?^unreachable /.test(line));
+  if (labIsThere) return lines.filter((line) => !/ dev (cslab\d|veth\w+)|^unreachable /.test(line));
   return lines.filter((line) => !line.startsWith('unreachable '));
 }
 

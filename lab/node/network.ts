@@ -3,7 +3,7 @@
  * a pod or a service can leave the machine whatever state the rest is in:
  * - pods: each pod has a route to its own veth pair (CNI plugin `ptp`); all other addresses are unreachable;
  * - services: a device that leads nowhere swallows what kube-proxy does not translate.
- * Pods reach pods, services and the bridge's address; nothing else.
+ * Pods reach pods, services and the bridge's address; nothing else. They have no IPv6 (containerd.ts).
  */
 import { readFileSync } from 'node:fs';
 import { bridge, services } from '../paths.ts';

@@ -146,6 +146,20 @@ describe('the node', function () {
     assert.equal(await machine.leaked(), 0);
   });
 
+  it('lets pods not reach the machine by the link-local address of its end of their link', async function () {
+    const pod = await kube('get', 'pod', 'probe-0', '-o', 'jsonpath={.status.podIP}');
+    const [route] = JSON.parse(await machine.run('ip', '-json', 'route', 'get', pod)) as { dev: string }[];
+    const links = JSON.parse(
+      await machine.run('ip', '-6', '-json', 'address', 'show', 'dev', `${route?.dev}`, 'scope', 'link'),
+    ) as { addr_info?: { local: string }[] }[];
+    const address = links.flatMap((link) => link.addr_info ?? [])[0]?.local;
+    if (address === undefined) return this.skip(); // a kernel without IPv6
+    // Nobody listens there: an address that is reached refuses.
+    const target = encodeURIComponent(`[${address}%eth0]:22`);
+    const answer = await fetched(`http://${pod}:8080/connect?address=${target}`);
+    assert.match(answer, /^failed: .*(network is unreachable|cannot assign requested address)/);
+  });
+
   it('finds a firewall that drops the packets of pods, with the commands that help', async () => {
     const chain = (hook: string) =>
       `chain ${hook} { type filter hook ${hook} priority 0; policy drop; iifname "lo" accept; ct state established,related accept; }`;

@@ -36,6 +36,7 @@ describe('the machine', () => {
       const [, minor = '', patch = '0'] = directive.split('.');
       assert.ok(Number(minor) < 26 || (Number(minor) === 26 && Number(patch) <= 5), `${file}: ${directive}`);
     }
+    assert.match(readFileSync(join(root, 'scripts/setup'), 'utf8'), /oldest=.* go1\.26\.5 /);
     for (const version of ['go1.26', 'go1.26.4', 'go1.24.6', 'go1.9', '', 'nonsense'])
       assert.equal(goIsRecent(version), false, version);
   });

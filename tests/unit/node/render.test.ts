@@ -66,6 +66,19 @@ describe('the configuration', () => {
     assert.match(nftRules(), /ip saddr 198\.18\.0\.0\/16 ip daddr != 198\.18\.0\.0\/15 reject/);
   });
 
+  it('takes IPv6 from the link of a pod, where the kernel has it', () => {
+    const plugins = (ipv6: boolean): { type: string; sysctl?: object }[] =>
+      JSON.parse(renderCniConfig(ipv6)).plugins;
+    assert.deepEqual(plugins(true)[1], {
+      type: 'tuning',
+      sysctl: { 'net.ipv6.conf.eth0.disable_ipv6': '1' },
+    });
+    assert.deepEqual(
+      plugins(false).map(({ type }) => type),
+      ['ptp'],
+    );
+  });
+
   it('never removes images to save space', () => {
     assert.equal(JSON.parse(renderKubeletConfig()).imageGCHighThresholdPercent, 100);
   });
