@@ -10,7 +10,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { withLock } from '../node/lock.ts';
+import { withLock } from '../lock.ts';
 import { runDir } from '../paths.ts';
 import { CommandError } from './errors.ts';
 

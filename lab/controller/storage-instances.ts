@@ -1,6 +1,6 @@
 /** Storage of units: ids as Juju's, and where each is mounted in the charm's container. */
 import { applicationOf, type Life } from '@charmed-spark/juju';
-import { charmLocation } from '../kubernetes/storage.ts';
+import { charmLocation } from '../kubernetes/index.ts';
 import type { LabModel } from './model/lab-model.ts';
 import { ordinalOf } from './model/names.ts';
 

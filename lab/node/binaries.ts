@@ -12,9 +12,9 @@ import {
   utimesSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { withLock } from '../lock.ts';
 import { cacheDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
-import { withLock } from './lock.ts';
 import { pauseImage } from './places.ts';
 import { writeProgramImage } from './program-image.ts';
 import { run } from './run.ts';

@@ -1,9 +1,10 @@
 /** Ending the node and removing every trace of it, whatever state it is in. */
+
+import { withLock } from '../lock.ts';
 import { runDir, stateDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { killOwnProcesses, removeCgroups } from './cgroups.ts';
 import { removeLeftovers } from './leftovers.ts';
-import { withLock } from './lock.ts';
 import { unmountBelow } from './mounts.ts';
 import { networkDown } from './network.ts';
 import { lockDirectory } from './places.ts';

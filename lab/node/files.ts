@@ -17,6 +17,12 @@ export function writeAtomically(path: string, content: string | Uint8Array, mode
   }
 }
 
+/** Makes the folder for its owner only, also one that is there and open to others. */
+export function privateFolder(path: string): void {
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  chmodSync(path, 0o700);
+}
+
 /** The content, or undefined when there is no such file. Other failures are thrown. */
 export function readIfPresent(path: string): string | undefined {
   try {

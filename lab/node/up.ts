@@ -2,6 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { request } from 'node:http';
 import { basename, join } from 'node:path';
+import { withLock } from '../lock.ts';
 import { runDir, stateDir } from '../paths.ts';
 import type { Progress } from '../progress.ts';
 import { addons } from './addons.ts';
@@ -12,10 +13,9 @@ import { assertRunning, type Component, digestOf, ensureRunning, limitLogs, logF
 import { containerd, ctr } from './containerd.ts';
 import { apiServer, controllerManager, etcd, scheduler, volumeProvisioner } from './control-plane.ts';
 import { removeEverything, tellWaiting } from './down.ts';
-import { readIfPresent } from './files.ts';
+import { privateFolder, readIfPresent } from './files.ts';
 import { importArchive } from './images.ts';
 import { writeKubeconfigs } from './kubeconfig.ts';
-import { withLock } from './lock.ts';
 import { networkUp } from './network.ts';
 import { ensurePki } from './pki.ts';
 import { lockDirectory, nodeName, pauseImage, ports, volumesDir } from './places.ts';
@@ -128,8 +128,9 @@ const programName = (pid: number): string =>
 
 async function start(dir: string, note: (detail: string) => void): Promise<void> {
   note('network');
-  mkdirSync(stateDir, { recursive: true, mode: 0o700 });
-  mkdirSync(runDir, { recursive: true, mode: 0o700 });
+  // Volumes are open to everybody: the state directory is what keeps others out of them.
+  privateFolder(stateDir);
+  privateFolder(runDir);
   markState();
   await networkUp();
   applySysctls();

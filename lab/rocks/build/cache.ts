@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { access, mkdir, readdir, rename, rm, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { withLock } from '../../node/lock.ts';
+import { withLock } from '../../lock.ts';
 import { cacheDir } from '../../paths.ts';
 
 /** Twenty hexadecimal digits that change whenever an input does. Inputs must be JSON; key order counts. */

@@ -18,11 +18,11 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { withLock } from '../../../lab/lock.ts';
 import { imageDigest, readFromTar } from '../../../lab/node/archive.ts';
 import { pruneBinaries, sourceDigest } from '../../../lab/node/binaries.ts';
 import { limitLogs } from '../../../lab/node/component.ts';
-import { writeAtomically } from '../../../lab/node/files.ts';
-import { withLock } from '../../../lab/node/lock.ts';
+import { privateFolder, writeAtomically } from '../../../lab/node/files.ts';
 import { writeProgramImage } from '../../../lab/node/program-image.ts';
 import { type CommandError, run } from '../../../lab/node/run.ts';
 
@@ -44,6 +44,15 @@ describe('files of the node', () => {
     writeAtomically(path, 'secret', 0o600);
     assert.equal(statSync(path).mode & 0o777, 0o600);
     assert.deepEqual(readdirSync(join(folder, 'deep')), ['file']);
+  });
+
+  it('are in a folder that is closed to others, also where it was open before', () => {
+    const path = join(folder, 'state');
+    mkdirSync(path, { mode: 0o755 });
+    privateFolder(path);
+    assert.equal(statSync(path).mode & 0o777, 0o700);
+    privateFolder(join(folder, 'deep', 'run'));
+    assert.equal(statSync(join(folder, 'deep', 'run')).mode & 0o777, 0o700);
   });
 
   it('leave nothing when they cannot be written', () => {
@@ -102,7 +111,7 @@ describe('files of the node', () => {
 
   it('give up on a lock that is held too long, and take over that of a process that was killed', async () => {
     const path = join(folder, 'lock');
-    const script = `import { withLock } from ${JSON.stringify(join(import.meta.dirname, '../../../lab/node/lock.ts'))};
+    const script = `import { withLock } from ${JSON.stringify(join(import.meta.dirname, '../../../lab/lock.ts'))};
       await withLock(process.argv[1], 5000, () => {}, () => new Promise(() => { console.log('held'); setInterval(() => {}, 1e6); }));`;
     const other = spawn(process.execPath, ['--input-type=module', '-e', script, path]);
     await once(other.stdout, 'data');
