@@ -86,6 +86,9 @@ export const nodeSelectors: Parser<Record<string, string>> = (raw) => {
   return selectors;
 };
 
+/** Of all annotations of one object, keys and values together; what Kubernetes takes. */
+const mostAnnotations = 256 * 1024;
+
 /** A JSON object with text in it. */
 export const annotations: Parser<Record<string, string>> = (raw) => {
   const whole = String(raw).trim();
@@ -102,5 +105,8 @@ export const annotations: Parser<Record<string, string>> = (raw) => {
     if (!isQualifiedName(key)) return new Flaw(`has ${shown(key)}, which is no key of an annotation`);
     if (typeof item !== 'string') return new Flaw(`gives ${shown(key)} a value that is no string`);
   }
+  const bytes = Buffer.byteLength(Object.entries(value).flat().join(''));
+  if (bytes > mostAnnotations)
+    return new Flaw(`has ${bytes} bytes of annotations, of which an object may have ${mostAnnotations}`);
   return { ...value } as Record<string, string>;
 };

@@ -43,7 +43,8 @@ export const table: Table = {
   },
   serviceAccount: {
     option: 'service-account',
-    parse: text(dnsName, 253),
+    // The hub makes names of it for a role and a binding.
+    parse: text(dnsName, 240),
     allowed: 'the name of a service account',
   },
   exposeExternal: {

@@ -1,6 +1,7 @@
 /** The texts that `spark_service_account` carries: the account's name and its properties; untrusted input. */
 
 const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/;
+const accountPart = /^[a-z0-9]([a-z0-9-]*[a-z0-9])?$/;
 /** Room for the endings that the names of an account's role and binding get. */
 const longestAccount = 253 - '-role-binding'.length;
 
@@ -9,7 +10,7 @@ export function parseAccount(text: string): { namespace: string; account: string
   const [namespace = '', account, ...rest] = text.split(':');
   if (account === undefined || rest.length > 0) return 'expected namespace:account';
   if (!label.test(namespace)) return 'expected the name of a namespace before the colon';
-  if (account.length > longestAccount || !account.split('.').every((part) => label.test(part))) {
+  if (account.length > longestAccount || !account.split('.').every((part) => accountPart.test(part))) {
     return 'expected the name of a service account after the colon';
   }
   return { namespace, account };

@@ -149,7 +149,24 @@ describe('a provider of spark_service_account', () => {
     assert.deepEqual(read.properties, properties);
   });
 
-  for (const account of ['m', 'm:', ':a', 'm:../a', 'm:a b', `m:${'a'.repeat(254)}`]) {
+  it('takes every name of an account that Kubernetes takes, with room for those of role and binding', async () => {
+    for (const account of [`m:${'a'.repeat(240)}`, 'm:a-1.b.c']) {
+      const { read } = await provide<ServiceAccountRequest | undefined>(give, { 'service-account': account });
+      assert.deepEqual([read?.flaw, read?.account], [undefined, account.slice(2)]);
+    }
+  });
+
+  for (const account of [
+    'm:a-',
+    'm:a..b',
+    `m:${'a'.repeat(241)}`,
+    'm',
+    'm:',
+    ':a',
+    'm:../a',
+    'm:a b',
+    `m:${'a'.repeat(254)}`,
+  ]) {
     it(`refuses the account ${account.slice(0, 12)}`, async () => {
       const { read } = await provide<ServiceAccountRequest | undefined>(give, { 'service-account': account });
       assert.match(
