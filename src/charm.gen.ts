@@ -66,9 +66,10 @@ export interface Config {
   /** How long an engine without sessions stays, as an ISO 8601 duration such as `PT30M` or `PT1H`. */
   'session-engine-idle-timeout': string;
   /**
-   * Settings that clients may not bring along: keys joined by commas, `.*` at the end of one stands for any rest.
-   * A connection with one of them is refused. The default keeps clients from what decides where engines run, with
-   * which rights, and how they are protected.
+   * Settings that clients may not bring along: keys joined by commas, `.*` at the end of one stands for any rest, also
+   * for none. A connection with one of them is refused. The default keeps clients from what decides which code
+   * an engine starts with and what it encrypts and hides. Settings with which a client would read files or run code
+   * beside the server, or choose where engines run and with which rights, are refused whatever stands here.
    */
   'session-conf-restrict-list': string;
   /**
@@ -119,8 +120,8 @@ export interface Actions {
     'relation-id'?: number;
   };
   /**
-   * Returns everything that keeps this unit from serving as it should, not only the first cause; on the leader
-   * also who may log in.
+   * Brings this unit in line once more, as every event does, and returns everything that keeps it from serving as it should,
+   * not only the first cause; on the leader also who may log in.
    */
   'show-status': Record<never, never>;
 }
@@ -300,7 +301,7 @@ export const meta: CharmMeta<Types> = {
     },
     "session-conf-restrict-list": {
       "type": "string",
-      "default": "spark.master,spark.submit.*,spark.kubernetes.*,spark.authenticate.*,spark.network.crypto.*,spark.io.encryption.*,spark.redaction.*,spark.driver.extraJavaOptions,spark.executor.extraJavaOptions,spark.driver.defaultJavaOptions,spark.executor.defaultJavaOptions,kyuubi.ha.*,kyuubi.session.engine.spark.main.resource"
+      "default": "spark.plugins.*,spark.extraListeners.*,spark.sql.extensions.*,spark.redaction.*,spark.network.crypto.*,spark.io.encryption.*"
     },
     "session-conf-ignore-list": {
       "type": "string",

@@ -40,7 +40,7 @@ export interface OptionValues {
   engineShareLevel: 'CONNECTION' | 'USER' | 'SERVER';
   /** ISO 8601 duration. */
   engineIdleTimeout: string;
-  /** Keys of settings; `.*` at the end of one stands for any rest. */
+  /** Keys of settings, beside those that are always refused; `.*` at the end of one stands for any rest. */
   restrictedSettings: readonly string[];
   ignoredSettings: readonly string[];
   /** Undefined: no limit. */

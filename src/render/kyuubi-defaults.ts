@@ -6,6 +6,7 @@ import type { OptionValues } from '../options/index.ts';
 import type { State } from '../state.ts';
 import { tlsServerSettings } from '../tls/index.ts';
 import { paths, ports } from '../workload.ts';
+import { ignored, restricted } from './client-settings.ts';
 import { jdbcUrl } from './jdbc-url.ts';
 import { redacted } from './redaction.ts';
 
@@ -84,6 +85,6 @@ const limits = ({
 }: OptionValues): Settings => ({
   'kyuubi.server.limit.connections.per.user': connectionsPerUser?.toString(),
   'kyuubi.server.limit.connections.per.ipaddress': connectionsPerAddress?.toString(),
-  'kyuubi.session.conf.restrict.list': restrictedSettings.join(','),
-  'kyuubi.session.conf.ignore.list': ignoredSettings.join(','),
+  'kyuubi.session.conf.restrict.list': restricted(restrictedSettings),
+  'kyuubi.session.conf.ignore.list': ignored(ignoredSettings),
 });

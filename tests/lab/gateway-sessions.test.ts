@@ -1,5 +1,6 @@
 /** Who shares an engine with whom, and what a client may ask for: Kyuubi's settings of sessions. */
 import assert from 'node:assert/strict';
+import { restricted } from '../../src/render/client-settings.ts';
 import { accepts, Gateway, type Settings } from './support/gateway.ts';
 import { type Output, waitFor } from './support/lab.ts';
 import { RockRoot } from './support/rock-root.ts';
@@ -92,6 +93,7 @@ describe('sessions of the gateway', function () {
       assert.notEqual(code, 0);
       assert.match(stdout + stderr, new RegExp(`${key} is a restrict key`));
     }
+    assert.equal(await metric('engine_total'), 0, 'nothing was started for them');
     const { stdout, stderr } = await server.beeline(
       'alice',
       'any',
@@ -106,6 +108,37 @@ describe('sessions of the gateway', function () {
       '/;#spark.sql.shuffle.partitions=3',
     );
     assert.match(ignored.join(), /200/);
+  });
+
+  it('may not bring along what would read files or run code beside the server, with the list of the charm', async () => {
+    await start({ 'kyuubi.session.conf.restrict.list': restricted([]) });
+    const brought = {
+      'spark.files': '/etc/hostname',
+      'spark.jars.packages': 'org.example:evil:1',
+      'spark.hadoop.fs.s3a.endpoint': `http://127.0.0.1:${server.ports.rest}`,
+      'spark.driver.extraJavaOptions': '-XX:OnOutOfMemoryError=true',
+      'spark.kubernetes.driver.podTemplateFile': '/etc/hostname',
+      files: '/etc/hostname',
+      'kyuubi.engineEnv.SPARK_SUBMIT_OPTS': '-Dx=y',
+    };
+    for (const [key, value] of Object.entries(brought)) {
+      const { code, stdout, stderr } = await server.beeline('alice', 'any', 'SELECT 1', `/;#${key}=${value}`);
+      assert.notEqual(code, 0, key);
+      assert.match(stdout + stderr, new RegExp(`${key} is a restrict key`));
+    }
+    assert.equal(await metric('engine_total'), 0, 'nothing was started for them');
+    const url = '/;#kyuubi.engine.share.level=CONNECTION;spark.driver.maxResultSize=321m';
+    assert.match((await server.rows('alice', 'any', 'SET spark.driver.maxResultSize', url)).join(), /321m/);
+  });
+
+  it('cannot open their engine to others by settings of Hive', async () => {
+    await start({});
+    for (const key of ['spark.hive.server2.authentication', 'spark.hadoop.hive.server2.authentication']) {
+      const { code, stdout, stderr } = await server.beeline('alice', 'any', 'SELECT 1', `/;#${key}=NONE`);
+      assert.notEqual(code, 0);
+      assert.match(stdout + stderr, new RegExp(`${key} is not for clients of the gateway`));
+    }
+    assert.equal(await metric('engine_total'), 0, 'nothing was started for them');
   });
 
   it('show no secret in their settings', async () => {

@@ -105,6 +105,29 @@ export function hub(): void {
     }
   });
 
+  it('lets no client read files or run code beside the server by what its connection brings along', async () => {
+    const login = await admin();
+    const drivers = (await sparkPods('driver')).map(({ metadata }) => metadata.name).sort();
+    for (const setting of [
+      'spark.files=/opt/kyuubi/conf/kyuubi-defaults.conf',
+      'files=/opt/kyuubi/conf/kyuubi-defaults.conf',
+      'spark.jars.packages=org.example:evil:1',
+      'spark.hadoop.fs.s3a.endpoint=http://192.0.2.1:9000',
+      'spark.kubernetes.driver.podTemplateFile=/etc/charmed-spark/service-account-token',
+    ]) {
+      const endpoint = `${login.endpoint}#kyuubi.engine.share.level=CONNECTION;${setting}`;
+      const answer = await query({ ...login, endpoint }, 'SELECT 1;');
+      assert.notEqual(answer.code, 0, setting);
+      assert.match(answer.log, new RegExp(`${setting.split('=')[0]} is a restrict key`));
+    }
+    const now = (await sparkPods('driver')).map(({ metadata }) => metadata.name);
+    assert.deepEqual(
+      now.filter((name) => !drivers.includes(name)),
+      [],
+      'no pod was made for them',
+    );
+  });
+
   it('blocks on a namespace that does not exist, goes on serving, and comes right when it is mended', async () => {
     await lab('config', '--model', model, app, 'namespace=no-such-namespace');
     await waitForStatus(model, app, {

@@ -97,30 +97,6 @@ describe('options', () => {
     assert.deepEqual(told({ profile: 'x' }).length, 1);
   });
 
-  it('keep clients, by default, from what decides where engines run and whom they tell their secrets', () => {
-    const { restrictedSettings } = options().values;
-    const refused = (key: string): boolean =>
-      restrictedSettings.some((item) =>
-        item.endsWith('.*') ? key.startsWith(item.slice(0, -1)) : key === item,
-      );
-    for (const key of [
-      'spark.master',
-      'spark.kubernetes.namespace',
-      'spark.authenticate',
-      'spark.driver.extraJavaOptions',
-      // Stand before the others on the command line of the same virtual machine.
-      'spark.driver.defaultJavaOptions',
-      'spark.executor.defaultJavaOptions',
-      // Engines send the server's login to the ZooKeeper that is named here.
-      'kyuubi.ha.addresses',
-      'kyuubi.ha.zookeeper.acl.enabled',
-      'kyuubi.session.engine.spark.main.resource',
-    ])
-      assert.ok(refused(key) || refused(`${key}.`), key);
-    for (const key of ['spark.executor.memory', 'spark.sql.shuffle.partitions', 'kyuubi.engine.share.level'])
-      assert.ok(!refused(key), key);
-  });
-
   it('are remembered once', () => {
     assert.equal(options().remember, '{}');
     assert.equal(options({}, '{}').remember, undefined);

@@ -8,7 +8,7 @@ import org.charmedspark.gateway.config.KyuubiDefaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Which settings of a client are taken. Lists hold exact keys, and beginnings that end in `*`. */
+/** Which settings of a client are taken. Lists hold keys, and, with `.*` at their ends, how keys begin (without the dot). */
 final class SessionConf {
   private static final Logger LOG = LoggerFactory.getLogger(SessionConf.class);
   private static final String RESTRICT = "kyuubi.session.conf.restrict.list";
@@ -16,6 +16,8 @@ final class SessionConf {
   private static final String[] PREFIXES = {"set:hiveconf:", "set:hivevar:", "set:metaconf:", "set:system:", "set:"};
   private static final String ENVIRONMENT = "set:env:";
   private static final String PROXY_USER = "hive.server2.proxy.user";
+  /** How an engine of the gateway lets its server in, and nobody else. */
+  private static final List<String> OF_ENGINES = List.of("spark.hive.server2.", "spark.hadoop.hive.server2.");
 
   private final List<String> restricted;
   private final List<String> ignored;
@@ -33,6 +35,7 @@ final class SessionConf {
       if (entry.getKey().startsWith(ENVIRONMENT)) throw new Refusal(key + " is forbidden, env:* variables can not be set");
       if (within(restricted, key))
         throw new Refusal(key + " is a restrict key according to the server-side configuration, please remove it and retry if you want to proceed");
+      if (OF_ENGINES.stream().anyMatch(key::startsWith)) throw new Refusal(key + " is not for clients of the gateway: its engines are Hive's server");
       if (key.equals(PROXY_USER) && !entry.getValue().equals(user))
         throw new Refusal(PROXY_USER + " is not implemented by the gateway: log in as that user");
       if (within(ignored, key)) LOG.warn("{} is a ignored key according to the server-side configuration", key);
