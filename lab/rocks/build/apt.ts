@@ -2,6 +2,7 @@
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Progress } from '../../progress.ts';
+import { proxyOptions } from './apt-proxy.ts';
 import { distributionSources } from './apt-sources.ts';
 import { difference, listing, parseListing, whiteout } from './difference.ts';
 import { type Layer, layer, tarCreate } from './layer.ts';
@@ -98,9 +99,8 @@ async function install(
   const after = join(work, 'after');
   await mkdir(root);
   const sources = await writeSources(from, work);
-  const proxies = (await run(['apt-config', 'dump', 'Acquire::http::Proxy', 'Acquire::https::Proxy']))
-    .trim()
-    .split('\n');
+  const proxies = await run(['apt-config', 'dump', 'Acquire::http::Proxy', 'Acquire::https::Proxy']);
+  const proxy = await proxyOptions(proxies, work);
   await runIsolated(
     [
       'mmdebstrap',
@@ -112,10 +112,11 @@ async function install(
       ...[...leftOut, ...(what.without ?? [])].map((path) => `--dpkgopt=path-exclude=${path}`),
       ...kept.map((path) => `--dpkgopt=path-include=${path}`),
       '--dpkgopt=force-unsafe-io',
-      ...proxies.filter(Boolean).map((line) => `--aptopt=${line}`),
       ...on.map(({ file }) => `--setup-hook=tar -xf '${file}' -C "$1" --numeric-owner`),
       ...(what.setup ?? []).map((line) => `--setup-hook=${line}`),
       `--setup-hook=cd "$1" && ${listing} > '${before}'`,
+      // After the listing of what was there before: it is not to be told as something that went.
+      ...proxy,
       ...(what.customize ?? []).map((line) => `--customize-hook=${line}`),
       `--customize-hook=${tidy}`,
       from.suite,
