@@ -33,7 +33,6 @@ const s3 = (more: Record<string, string> = {}) => ({
     ...more,
   },
 });
-const peers = { endpoint: 'hub-peers' as const, id: 1 };
 
 class World {
   cluster: FakeKubernetes | undefined = new FakeKubernetes();
@@ -52,7 +51,7 @@ class World {
   state = (relations: object[], more: object = {}) => ({
     leader: true,
     model: { name: 'm' },
-    relations: [peers, ...relations] as never,
+    relations: relations as never,
     ...more,
   });
   run = (relations: object[], more: object = {}) =>
@@ -252,13 +251,15 @@ describe('spark-integration-hub-k8s charm', function () {
     assert.equal(owners('far'), undefined);
   });
 
-  it('asks the storage again only after a while, or with other keys, or after a failure', async () => {
+  it('remembers in a secret of its own which keys the storage let in, and writes only what changed', async () => {
     const world = new World();
     const first = await world.run([s3()]);
+    const { owner, latest } = first.secret('accepted-storage');
+    assert.equal(owner, 'unit');
+    assert.ok(!JSON.stringify(latest).includes('SECRETKEY'));
     const next = await world.context.run(world.context.on.updateStatus(), first);
-    assert.equal(world.asked.length, 1);
-    const bag = JSON.stringify(next.relation('hub-peers').localUnit);
-    assert.ok(!bag.includes('SECRETKEY'));
+    assert.equal(next.secret('accepted-storage').latestRevision, 1);
+    assert.deepEqual(next.relations, first.relations);
     const other = {
       ...next,
       relations: next.relations.map((one) => (one.id === 2 ? s3({ bucket: 'other' }) : one)),
@@ -267,7 +268,7 @@ describe('spark-integration-hub-k8s charm', function () {
     const refused = await world.context.run(world.context.on.updateStatus(), other as never);
     assert.deepEqual(refused.unitStatus, blocked('Invalid S3 credentials'));
     assert.ok(refused.logs.some(({ message }) => message === 'no bucket other'));
-    await world.context.run(world.context.on.updateStatus(), refused);
+    assert.ok(!refused.secrets.some(({ label }) => label === 'accepted-storage'));
     assert.equal(world.asked.length, 3);
   });
 
@@ -276,13 +277,19 @@ describe('spark-integration-hub-k8s charm', function () {
     const relations = [s3(), asks(7, 'm:engine')];
     const first = await world.run(relations);
     world.check = { state: 'unreachable', why: 'no answer' };
-    const [bag] = [JSON.parse(first.relation('hub-peers').localUnit['storage-check'] ?? '')];
-    const old = { ...peers, localUnit: { 'storage-check': JSON.stringify({ ...bag, until: 1 }) } };
-    const state = { ...first, relations: [old, ...first.relations.slice(1)] };
-    const out = await world.context.run(world.context.on.updateStatus(), state as never);
-    assert.deepEqual(out.unitStatus, waiting('Waiting for the object storage: no answer'));
-    assert.equal(propertiesOf(out, 7)['spark.sql.warehouse.dir'], 's3a://bkt/warehouse');
+    let out = first;
+    for (let event = 0; event < 2; event += 1) {
+      out = await world.context.run(world.context.on.updateStatus(), out);
+      assert.deepEqual(out.unitStatus, waiting('Waiting for the object storage: no answer'));
+      assert.equal(propertiesOf(out, 7)['spark.sql.warehouse.dir'], 's3a://bkt/warehouse');
+    }
     // Keys that never worked are not handed out.
+    const others = out.relations.map((one) => (one.id === 2 ? s3({ bucket: 'other' }) : one));
+    const other = await world.context.run(world.context.on.updateStatus(), {
+      ...out,
+      relations: others as never,
+    });
+    assert.deepEqual(propertiesOf(other, 7), {});
     const fresh = new World();
     fresh.check = { state: 'unreachable', why: 'no answer' };
     assert.deepEqual(propertiesOf(await fresh.run(relations), 7), {});

@@ -16,7 +16,7 @@ export interface Actions {
 /** Names and types of this charm. */
 export interface Types extends CharmTypes {
   config: Config;
-  endpoints: 's3-credentials' | 'spark-service-account' | 'hub-peers';
+  endpoints: 's3-credentials' | 'spark-service-account';
   containers: never;
   storages: never;
   resources: never;
@@ -43,11 +43,6 @@ export const meta: CharmMeta<Types> = {
       "role": "provider",
       "interface": "spark_service_account",
       "optional": true
-    },
-    "hub-peers": {
-      "name": "hub-peers",
-      "role": "peer",
-      "interface": "hub_peers"
     }
   },
   "extraBindings": [],

@@ -7,6 +7,7 @@ import { observe } from './observe.ts';
 import type { Outside } from './outside.ts';
 import { makePlan } from './plan.ts';
 import { statusesOf } from './status.ts';
+import { rememberAccepted } from './storage.ts';
 
 export function makeCharm(outside: Outside) {
   const charm = defineCharm(meta);
@@ -34,6 +35,7 @@ async function reconcile(ctx: Context, outside: Outside): Promise<Status[]> {
     const statuses = statusesOf(ctx, state);
     if (cluster === undefined || state.trust.state !== 'trusted') return statuses;
     const plan = makePlan(state);
+    await rememberAccepted(ctx, state.storage.accepted, plan.accepted);
     const flaws = [...plan.flaws.map((flaw) => blocked(flaw))];
     for (const why of await apply(ctx, cluster, plan)) {
       ctx.log.error(why);

@@ -21,10 +21,10 @@ export type OwnedKind = (typeof ownedKinds)[number];
 
 export interface Storage {
   s3: S3;
-  /** Set when the relation gave everything: what the storage said to it, now or a while ago. */
-  check?: StorageCheck;
-  /** To be used: the storage has let these keys in, even if it cannot be reached at the moment. */
-  usable?: S3Connection;
+  /** Fingerprint of the connection that the storage let in last. */
+  accepted: string | undefined;
+  /** Set when the relation gave everything: what the storage says to it. */
+  asked?: { check: StorageCheck; connection: S3Connection; fingerprint: string };
 }
 
 export interface State {

@@ -11,7 +11,8 @@ export function statusesOf(ctx: Pick<Context, 'log' | 'app'>, { trust, storage }
   } else if (trust.state === 'unknown') {
     statuses.push(waiting(`Waiting for the Kubernetes API: ${trust.why}`));
   }
-  const { s3, check } = storage;
+  const { s3, asked } = storage;
+  const check = asked?.check;
   if (s3.state === 'waiting') {
     const what = s3.unreadable.length > 0 ? `grant of ${s3.unreadable}` : s3.missing.join(', ');
     statuses.push(waiting(`Waiting for the S3 relation: ${what}`));
