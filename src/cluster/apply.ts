@@ -33,7 +33,7 @@ export async function applyCluster(
     if (applied.state === 'ok') {
       after.service = 'ok';
       ctx.log.info(`Applied the Service ${service.metadata.name}`);
-    } else note(ctx, after, `apply the Service ${service.metadata.name}`, applied);
+    } else note(ctx, after, state.hub, `apply the Service ${service.metadata.name}`, applied);
   }
   const remember = new Set(plan.remember);
   if (trust !== undefined) await applySecret(ctx, kubernetes, state, trust.made, owner, after);
@@ -41,7 +41,7 @@ export async function applyCluster(
     const removed = await kubernetes.removeLabelled('Secret', { namespace, labels: ownLabels(state) });
     // A namespace that is gone took the Secret along.
     if (removed.state === 'ok' || removed.state === 'not-found') remember.delete(namespace);
-    else note(ctx, after, `remove the Secret with the trust folder from ${namespace}`, removed);
+    else note(ctx, after, state.hub, `remove the Secret with the trust folder from ${namespace}`, removed);
   }
   if (trust !== undefined || removeFrom.length > 0) await writeTrustNamespaces(ctx, [...remember]);
   return after;
@@ -78,16 +78,21 @@ async function applySecret(
   const own = secret.metadata.namespace === state.model ? owner : undefined;
   const applied = await kubernetes.apply('Secret', withOwner(secret, own), state.app);
   if (applied.state === 'ok') ctx.log.info(`Applied the Secret ${secret.metadata.name}`);
-  else note(ctx, after, `apply the Secret ${secret.metadata.name}`, applied);
+  else note(ctx, after, state.hub, `apply the Secret ${secret.metadata.name}`, applied);
 }
 
 function note(
   ctx: Context,
   after: Cluster,
+  hub: State['hub'],
   what: string,
-  failure: Exclude<Result<unknown>, { state: 'ok' }>,
-) {
-  ctx.log.debug(`Cannot ${what}: ${failure.why}`);
-  // What is not allowed is told by the access reviews.
-  if (failure.state !== 'forbidden') after.error = `cannot ${what}: ${failure.why}`;
+  { state, why }: Exclude<Result<unknown>, { state: 'ok' }>,
+): void {
+  ctx.log.debug(`Cannot ${what}: ${why}`);
+  if (state === 'unreachable') after.error = `cannot ${what}: ${why}`;
+  // Without a hub there was no access review to tell what is not allowed.
+  else if (state === 'forbidden' && hub.state === 'absent')
+    Object.assign(after, { trusted: false, missing: [`${what} (${why})`] });
+  // With rights granted there are other reasons, such as a quota.
+  else if (state !== 'forbidden' || after.trusted) after.refused = { what, why };
 }

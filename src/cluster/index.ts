@@ -10,14 +10,15 @@ export { type ClusterPlan, planCluster } from './plan.ts';
 export type * from './state.ts';
 
 /**
- * A server whose queries run in its own pod needs no rights in the cluster: nothing is said of them before an
- * integration hub is related.
+ * A trial whose queries run in the server's pod needs no rights in the cluster: Juju's own Service leads to the server,
+ * too. A change that Kubernetes refuses to an account that may make it is told to everybody.
  */
 export function clusterCauses({ app, leader, hub, cluster, options }: State): Cause[] {
-  if (hub.state === 'absent') return [];
-  const { trusted, missing = [], namespace, account, service, error } = cluster;
+  const { trusted, missing = [], namespace, account, service, refused, error } = cluster;
   const { values } = options;
+  const alone = hub.state === 'absent';
   if (!trusted) {
+    if (alone && values.profile === 'testing') return [];
     const text = `Insufficient cluster permissions. Try: juju trust --scope=cluster ${app}`;
     return [degraded(blocked(text), `Not allowed by Kubernetes: ${missing.join(', ')}`)];
   }
@@ -34,8 +35,11 @@ export function clusterCauses({ app, leader, hub, cluster, options }: State): Ca
         `There is no service account ${values.serviceAccount} in the namespace ${values.namespace}`,
       ),
     );
+  const refusal = refused && `Kubernetes refuses to ${refused.what}: ${refused.why}`;
   if (leader && service === 'missing')
-    causes.push(degraded(maintenance('Waiting for Kyuubi service to be available...'), error));
-  else if (error !== undefined) causes.push(degraded(waiting('Kubernetes gives no answer; retrying'), error));
+    causes.push(degraded(maintenance('Waiting for Kyuubi service to be available...'), refusal ?? error));
+  else if (refusal !== undefined) causes.push(degraded(blocked(refusal)));
+  else if (error !== undefined && !alone)
+    causes.push(degraded(waiting('Kubernetes gives no answer; retrying'), error));
   return causes;
 }

@@ -14,8 +14,10 @@ export interface Cluster {
   service: Found;
   /** Of the pod's service account: the server starts drivers with it. */
   token?: string;
-  /** Why Kubernetes gave no answer, or refused a change. */
+  /** Why Kubernetes gave no answer. */
   error?: string;
+  /** A change that Kubernetes did not take, and why: not for want of rights. */
+  refused?: { what: string; why: string };
   /** What is there of the managed objects, to compare with what should be. */
   live?: LiveObjects;
 }

@@ -1,6 +1,6 @@
 /** What the charm has in the cluster: its Service, the trusted folder as a Secret, and its rights. */
 import assert from 'node:assert/strict';
-import { active } from '@charmed-spark/ops';
+import { active, blocked, maintenance } from '@charmed-spark/ops';
 import type { Access } from '@charmed-spark/spark/kubernetes';
 import { neededAccess } from '../../../src/cluster/access.ts';
 import { selfSigned } from '../../unit/controller/certificate.ts';
@@ -104,6 +104,47 @@ describe('The managed Service', () => {
     assert.equal(cluster.object('Service', here), undefined);
   });
 
+  const quota = { state: 'forbidden', why: 'services "x" is forbidden: exceeded quota' } as const;
+  const flaw = { state: 'refused', code: 422, why: 'Service "x" is invalid: metadata.annotations' } as const;
+  const waits = 'Waiting for Kyuubi service to be available...';
+  const refusals = [
+    ['without a hub', [], flaw],
+    ['with a hub', [hub()], flaw],
+    ['with a hub, for another reason than its rights', [hub()], quota],
+  ] as const;
+  for (const [when, relations, refusal] of refusals) {
+    it(`is waited for where Kubernetes refuses it ${when}, and the log says why`, async () => {
+      const { cluster, context, run } = world();
+      cluster.objectsTo = (kind) => (kind === 'Service' ? refusal : undefined);
+      const out = await run(related(relations));
+      assert.deepEqual(out.unitStatus, maintenance(waits));
+      assert.ok(out.logs.some(({ level, message }) => level === 'WARNING' && message.includes(refusal.why)));
+      assert.equal(out.container('kyuubi').services.kyuubi, 'active');
+      const { action } = await run(out, context.on.action('get-jdbc-endpoint'));
+      assert.equal(action?.results.endpoint, 'jdbc:hive2://kyuubi-k8s.m.svc.cluster.local:10009/');
+      cluster.objectsTo = () => undefined;
+      assert.deepEqual((await run(out)).unitStatus, active());
+    });
+  }
+
+  it('is told of where Kubernetes refuses a change of it', async () => {
+    const { cluster, run } = world();
+    const first = await run(related());
+    cluster.objectsTo = () => flaw;
+    const config = { profile: 'testing', 'loadbalancer-extra-annotations': '{"a": "b"}' } as const;
+    const out = await run({ ...first, config });
+    const text = `Kubernetes refuses to apply the Service ${name}: ${flaw.why}`;
+    assert.deepEqual(out.unitStatus, blocked(text));
+    assert.deepEqual((await run(out)).unitStatus, blocked(text), 'as long as it does');
+  });
+
+  it('is waited for by the leader alone, who makes it', async () => {
+    const { cluster, run } = world();
+    const first = await run(related());
+    cluster.objects.delete('Service/m/kyuubi-k8s-service');
+    assert.deepEqual((await run({ ...first, leader: false })).unitStatus, active());
+  });
+
   it('is the address that clients are given, from every unit', async () => {
     const { context, run } = world();
     const first = await run(related());
@@ -116,13 +157,27 @@ describe('The managed Service', () => {
 });
 
 describe('Rights in the cluster', () => {
-  it('are of no interest to a server that needs none of them', async () => {
+  it('are of no interest to a trial that needs none of them', async () => {
     const { cluster, run } = world();
     cluster.may_ = withoutTrust;
     const out = await run(related());
     assert.deepEqual(out.unitStatus, active());
     assert.ok(!cluster.asked.some((question) => question.startsWith('may ')));
     assert.equal(out.container('kyuubi').services.kyuubi, 'active');
+  });
+
+  it('are missed without a hub as well, where it is no trial', async () => {
+    const { cluster, context, run } = world();
+    cluster.may_ = withoutTrust;
+    const out = await run(related([], { config: { profile: 'production' } }));
+    const text = 'Missing integration hub relation (+1 more; show-status); serving';
+    assert.deepEqual(out.unitStatus, blocked(text));
+    const { action } = await run(out, context.on.action('show-status'));
+    const causes = action?.results.causes as Record<string, { message: string; detail?: string }>;
+    assert.equal(causes[2]?.message, trustText);
+    assert.match(causes[2]?.detail ?? '', /apply the Service kyuubi-k8s-service \(cannot create/);
+    cluster.may_ = () => true;
+    assert.deepEqual((await run(out)).unitStatus, blocked('Missing integration hub relation'));
   });
 
   it('are missed by name of the command that helps, while all else goes on', async () => {

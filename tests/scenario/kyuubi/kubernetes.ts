@@ -16,6 +16,8 @@ export class FakeKubernetes implements Kubernetes {
   may_: (access: Access) => boolean = () => true;
   /** The API server does not answer. */
   away = false;
+  /** What the API server has against an object that is applied, rights aside. */
+  objectsTo: (kind: Kind) => Exclude<Result<unknown>, { state: 'ok' }> | undefined = () => undefined;
   /** Everything that it was asked, such as `get Service m/kyuubi-k8s-service`. */
   readonly asked: string[] = [];
 
@@ -76,7 +78,8 @@ export class FakeKubernetes implements Kubernetes {
     const wanted = structuredClone(object) as Stored;
     const reference = wanted.metadata as Reference;
     const live = this.object(kind, reference);
-    const refused = this.#refuse(live === undefined ? 'create' : 'patch', kind, reference);
+    const verb = live === undefined ? 'create' : 'patch';
+    const refused = this.#refuse(verb, kind, reference) ?? this.objectsTo(kind);
     if (refused !== undefined) return refused;
     const old = live?.metadata?.managedFields?.find(({ manager }) => manager === fieldManager);
     const before = (old?.fieldsV1 as ManagedFields | undefined)?.['f:metadata']['f:annotations'] ?? {};
