@@ -1,5 +1,6 @@
 /** One short connection to the authentication database, and what can go wrong with it as text without secrets. */
 import type { PostgresqlConnection } from '@charmed-spark/interfaces';
+import { inOneLine } from '@charmed-spark/ops';
 import type { Client } from 'pg';
 
 /** Milliseconds: a hook must not hang on a database that is away. */
@@ -62,12 +63,4 @@ async function hangUp(client: Client): Promise<void> {
   });
   await Promise.race([client.end().catch(() => undefined), enough]);
   clearTimeout(timer);
-}
-
-const longestMessage = 200;
-
-/** Text of a server, fit for a status. */
-function inOneLine(text: string): string {
-  const line = text.replace(/[\p{C}\p{Z}]+/gu, ' ').trim();
-  return line.length > longestMessage ? `${line.slice(0, longestMessage - 1)}…` : line;
 }

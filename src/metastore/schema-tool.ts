@@ -2,7 +2,14 @@
  * Hive's schema tool in the workload. It takes login and URL from hive-site.xml, which it may read as the server's
  * user: nothing secret is on its command line.
  */
-import { ApiError, ChangeError, ExecError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
+import {
+  ApiError,
+  ChangeError,
+  ExecError,
+  inOneLine,
+  type PebbleClient,
+  TimeoutError,
+} from '@charmed-spark/ops';
 import { paths, runAs } from '../workload.ts';
 import { schemaVersion } from './verdict.ts';
 
@@ -38,9 +45,7 @@ function lastWords(output: string): string {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '' && !/^(\*\*\*|at |Use --verbose|Underlying cause|schemaTool)/i.test(line));
-  return (
-    lines.findLast((line) => /fail|error|exception|not|invalid|mismatch/i.test(line)) ??
-    lines.at(-1) ??
-    ''
-  ).slice(0, 200);
+  return inOneLine(
+    lines.findLast((line) => /fail|error|exception|not|invalid|mismatch/i.test(line)) ?? lines.at(-1) ?? '',
+  );
 }

@@ -1,5 +1,5 @@
 /** What keeps the server from serving, as far as it is its own matter. */
-import { blocked, maintenance } from '@charmed-spark/ops';
+import { blocked, inOneLine, maintenance } from '@charmed-spark/ops';
 import { type Cause, stopped } from '../cause.ts';
 import type { State } from '../state.ts';
 import { planServer } from './plan.ts';
@@ -14,7 +14,9 @@ export function serverCauses(state: State): Cause[] {
   const { workload, restarts } = state;
   if (!workload.connected || workload.serving || planServer(state).service.kind !== 'run') return [];
   const { lastLog, silent } = workload;
-  const detail = lastLog.length > 0 ? `last lines of kyuubi:\n${lastLog.join('\n')}` : undefined;
+  // They hold what users sent. Uncut: half a secret would not be recognised as one.
+  const lines = lastLog.map((line) => inOneLine(line, Number.POSITIVE_INFINITY));
+  const detail = lines.length > 0 ? `last lines of kyuubi:\n${lines.join('\n')}` : undefined;
   if (workload.service === 'backoff' || workload.service === 'error') {
     const text = 'Kyuubi stops right after its start; its last lines are in juju debug-log';
     return [stopped(blocked(text), detail)];

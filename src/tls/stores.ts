@@ -1,5 +1,5 @@
 /** Key, certificates and stores of the JDBC port in the workload. */
-import { ApiError, ChangeError, ExecError, type PebbleClient } from '@charmed-spark/ops';
+import { ApiError, ChangeError, ExecError, inOneLine, type PebbleClient } from '@charmed-spark/ops';
 import { javaTrustStore } from '@charmed-spark/spark';
 import { paths, runAs, tlsRecord } from '../workload.ts';
 import type { TlsPlan } from './plan.ts';
@@ -56,10 +56,9 @@ async function pkcs12(
     return { store: Buffer.concat(pieces) };
   } catch (error) {
     if (error instanceof ExecError)
-      return { why: error.stderr.trim().split('\n').at(-1)?.slice(0, 200) || error.message };
+      return { why: inOneLine(error.stderr.trim().split('\n').at(-1) || error.message) };
     // There is no openssl in the image.
-    if (error instanceof ApiError || error instanceof ChangeError)
-      return { why: error.message.slice(0, 200) };
+    if (error instanceof ApiError || error instanceof ChangeError) return { why: inOneLine(error.message) };
     throw error;
   }
 }

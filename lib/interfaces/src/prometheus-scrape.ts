@@ -1,5 +1,5 @@
 /** `prometheus_scrape`, the provider: where the units of this charm have metrics, and the alerts that belong to them. */
-import type { Context, Relation } from '@charmed-spark/ops';
+import { type Context, inOneLine, type Relation } from '@charmed-spark/ops';
 import type { RuleGroups } from './alert-rules.ts';
 import { pythonJson } from './python-json.ts';
 import { topologyFields, topologyOf } from './topology.ts';
@@ -49,6 +49,9 @@ export async function readMetricsRefusals(relation: Relation): Promise<string[]>
   return refusals((await relation.remoteApp.read()).event, ['errors', 'scrape_job_errors']);
 }
 
+/** Of one answer: each becomes a line of the log, in every event. */
+const mostTexts = 20;
+
 /** The texts that the answer `event` of a consumer in COS has under `keys`; none when there is no (readable) answer. */
 export function refusals(event: string | undefined, keys: readonly string[]): string[] {
   if (event === undefined) return [];
@@ -66,5 +69,6 @@ export function refusals(event: string | undefined, keys: readonly string[]): st
       ? value.map((item) => (typeof item === 'string' ? item : pythonJson(item)))
       : [String(value)];
   });
-  return texts.map((text) => text.replaceAll(/\s+/g, ' ').slice(0, 300));
+  const told = texts.slice(0, mostTexts).map((text) => inOneLine(text.replaceAll(/\s+/g, ' '), 300));
+  return texts.length > mostTexts ? [...told, `${texts.length - mostTexts} more`] : told;
 }

@@ -34,6 +34,7 @@ export type * from './events.ts';
 export { ExecutableTools } from './executables.ts';
 export { answersHttp, firstAnswer, type Patience } from './first-answer.ts';
 export type { HookToolCall, HookToolResult, HookTools } from './hook-tools.ts';
+export { inOneLine } from './in-one-line.ts';
 export type { Log, LogLevel } from './log.ts';
 export { main } from './main.ts';
 export type { ActionMeta, CharmMeta, CharmTypes, EndpointMeta, OptionMeta } from './meta.ts';

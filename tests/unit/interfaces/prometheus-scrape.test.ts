@@ -37,6 +37,11 @@ describe('a provider of prometheus_scrape', () => {
   it('reads what Prometheus could not use, in one line each; an answer that is none is no refusal', async () => {
     const { seen } = await provide(true, {}, '{"errors": "bad\\n  rule", "scrape_job_errors": ["job 1"]}');
     assert.deepEqual(seen.refusals, ['bad rule', 'job 1']);
+    const flood = JSON.stringify({
+      scrape_job_errors: Array.from({ length: 30 }, (_, at) => `\u001b[2J${at}`),
+    });
+    const told = (await provide(true, {}, flood)).seen.refusals;
+    assert.deepEqual([told.length, told[0], told.at(-1)], [21, '[2J0', '10 more']);
     for (const event of ['{"valid": true, "errors": ""}', 'nonsense', '[]', 'null', '{"errors": null}']) {
       assert.deepEqual((await provide(true, {}, event)).seen.refusals, [], event);
     }

@@ -125,6 +125,18 @@ const cases: [string, Partial<State>, string[]][] = [
     ],
   ],
   [
+    'a metastore that refuses',
+    { metastoreDb, metastore: { state: 'refused', why: 'permission denied for schema public' } },
+    [
+      'degraded, blocked: Metastore database hivemetastore refuses its user: permission denied for schema public',
+    ],
+  ],
+  [
+    'a certificate that has expired',
+    { tls: { state: 'waiting', why: 'x', current: certificate, expired: true } },
+    ['degraded, waiting: The certificate of the JDBC port has expired; waiting for a new one'],
+  ],
+  [
     'a metastore that the leader has not looked at',
     { leader: false, metastoreDb, metastore: { state: 'unchecked', key: 'k' } },
     ['degraded, waiting: Waiting for the leader to check the metastore schema'],
@@ -195,6 +207,7 @@ describe('statuses of the Kyuubi charm', () => {
       causes(readyState({ workload: workload({ serving: false, lastLog }) }))[0]?.detail;
     assert.match(detail(['Address already in use']) ?? '', /Address already in use/);
     assert.equal(detail([]), undefined);
+    assert.equal(detail(['SELECT \u001b[2J\r1', 'x']), 'last lines of kyuubi:\nSELECT  [2J 1\nx');
   });
 
   it('show one cause word for word, and count the others', () => {

@@ -1,5 +1,5 @@
 /** Reads everything about this unit's certificate; changes nothing. */
-import type { CharmTypes, Context, Relation } from '@charmed-spark/ops';
+import { type CharmTypes, type Context, inOneLine, type Relation } from '@charmed-spark/ops';
 import { attributesOf, sameAttributes } from './attributes.ts';
 import { certificateOf, issuedOf } from './certificate-of.ts';
 import { checkIssued } from './chain.ts';
@@ -168,8 +168,5 @@ async function answerTo(
   if (wrong !== undefined) return { kind: 'flawed', field: 'certificates', why: wrong.why };
   const error = errors.find((one) => one.csr === csr);
   if (error === undefined) return undefined;
-  return { kind: 'flawed', field: 'request_errors', why: oneLine(`${error.name}: ${error.message}`) };
+  return { kind: 'flawed', field: 'request_errors', why: inOneLine(`${error.name}: ${error.message}`) };
 }
-
-/** Text of somebody else, fit for a status. */
-const oneLine = (text: string): string => text.replace(/[\p{C}\p{Z}]+/gu, ' ').slice(0, 200);
