@@ -57,8 +57,8 @@ async function observeEngines(kubernetes: Kubernetes, seen: Seen) {
 
 async function observeTrust(kubernetes: Kubernetes, seen: Seen): Promise<Result<string | undefined>> {
   const { namespace } = seen.options.values;
-  const secret = await kubernetes.get('Secret', { name: trustSecretName(seen), namespace });
-  return secret.state === 'ok' ? { state: 'ok', value: trustHash(secret.value) } : secret;
+  const found = await kubernetes.metadata('Secret', { name: trustSecretName(seen), namespace });
+  return found.state === 'ok' ? { state: 'ok', value: trustHash(found.value) } : found;
 }
 
 /** An account that may not look does not know. */

@@ -3,12 +3,11 @@
  * the namespace of the engines. Where that is not the model's, nobody but this charm removes it: the application
  * remembers the namespaces.
  */
-import type { Kinds } from '@charmed-spark/spark/kubernetes';
+import type { Kinds, ObjectMeta } from '@charmed-spark/spark/kubernetes';
 import type { Context } from '../charm.gen.ts';
 import type { State } from '../state.ts';
 import { trustSecretName } from '../trust/index.ts';
 
-type Secret = Kinds['Secret'];
 type Place = Pick<State, 'app' | 'model' | 'options'>;
 
 const annotation = 'charmed-spark/made-from';
@@ -22,7 +21,7 @@ export const ownLabels = ({ app, modelUuid }: Pick<State, 'app' | 'modelUuid'>) 
 });
 
 /** What the files of the Secret were made from. */
-export const trustHash = ({ metadata }: Secret): string => metadata?.annotations?.[annotation] ?? '';
+export const trustHash = ({ annotations }: ObjectMeta): string => annotations?.[annotation] ?? '';
 
 /** `files`: content in base64 by name. */
 export const wantedSecret = (
@@ -39,7 +38,7 @@ export const wantedSecret = (
     },
     type: 'Opaque',
     data: files,
-  }) satisfies Secret;
+  }) satisfies Kinds['Secret'];
 
 export async function readTrustNamespaces(ctx: Context): Promise<string[]> {
   const relation = await ctx.relation('kyuubi-peers');

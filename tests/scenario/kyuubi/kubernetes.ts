@@ -2,7 +2,15 @@
  * A cluster in memory with what the charm can tell of a real one: objects, server-side apply with the API server's
  * account of who set what, owners, and rights.
  */
-import type { Access, Kind, Kinds, Kubernetes, Reference, Result } from '@charmed-spark/spark/kubernetes';
+import type {
+  Access,
+  Kind,
+  Kinds,
+  Kubernetes,
+  ObjectMeta,
+  Reference,
+  Result,
+} from '@charmed-spark/spark/kubernetes';
 
 type Stored = Kinds['Service'] & { data?: Record<string, string> };
 
@@ -55,6 +63,11 @@ export class FakeKubernetes implements Kubernetes {
     return found === undefined
       ? fail('not-found', `${kind} not found`)
       : { state: 'ok', value: found as Kinds[K] };
+  }
+
+  async metadata(kind: Kind, reference: Reference): Promise<Result<ObjectMeta>> {
+    const found = await this.get(kind, reference);
+    return found.state === 'ok' ? { state: 'ok', value: found.value.metadata ?? {} } : found;
   }
 
   async list<K extends Kind>(

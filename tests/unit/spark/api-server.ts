@@ -7,6 +7,7 @@ export interface Seen {
   method: string;
   url: string;
   contentType: string | undefined;
+  accept: string | undefined;
   body: unknown;
 }
 
@@ -20,12 +21,16 @@ const object = (kind: string, name: string, more = {}) => ({
   body: { kind, apiVersion: 'v1', metadata: { name, namespace: 'spark', uid: `uid-of-${name}` }, ...more },
 });
 
-function answer({ method, url, body }: Seen): { code: number; body: unknown } | 'silence' {
+function answer({ method, url, body, accept }: Seen): { code: number; body: unknown } | 'silence' {
   const path = new URL(url, 'https://api').pathname;
   const secrets = '/api/v1/namespaces/spark/secrets';
   switch (`${method} ${path}`) {
     case 'GET /api/v1/namespaces/spark/services/there':
       return object('Service', 'there', { spec: { type: 'ClusterIP', clusterIP: '198.19.0.9' } });
+    case `GET ${secrets}/large`:
+      return accept === 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1'
+        ? { code: 200, body: { kind: 'PartialObjectMetadata', metadata: { annotations: { made: 'from' } } } }
+        : object('Secret', 'large', { data: { file: 'large' } });
     case 'GET /api/v1/namespaces/other/secrets/secret':
       return status(403, 'Forbidden', 'secrets "secret" is forbidden: cannot get resource "secrets"');
     case 'GET /api/v1/nodes/broken':
@@ -78,6 +83,7 @@ export async function apiServer(token: string) {
         method: request.method ?? '',
         url: request.url ?? '',
         contentType: request.headers['content-type'],
+        accept: request.headers.accept,
         body: text === '' ? undefined : JSON.parse(text),
       };
       seen.push(one);

@@ -64,6 +64,11 @@ for (const runtime of ['node', 'bun']) {
           why: 'secrets "secret" is forbidden: cannot get resource "secrets"',
         },
         broken: { state: 'unreachable', why: 'HTTP status 503' },
+        metadata: { state: 'ok', value: { annotations: { made: 'from' } } },
+        noMetadata: {
+          state: 'forbidden',
+          why: 'secrets "secret" is forbidden: cannot get resource "secrets"',
+        },
         silent: { state: 'unreachable', why: 'no answer within 1 s' },
         wrong: { state: 'refused', code: 422, why: 'Secret "wrong" is invalid' },
         removed: { state: 'ok', value: true },

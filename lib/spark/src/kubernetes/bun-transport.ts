@@ -27,10 +27,10 @@ export function bunTransport({ url, ca, token }: ClusterAccess, timeout: number)
   let count = 0;
 
   async function exchange(request: ApiRequest, signal: AbortSignal): Promise<ApiAnswer> {
-    const { method, path, body, contentType = 'application/json' } = request;
+    const { method, path, body } = request;
     const init: BunRequestInit = {
       method,
-      headers: headersOf(token, body === undefined ? undefined : contentType),
+      headers: headersOf(request, token),
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
       tls: { ca, rejectUnauthorized: true },
       proxy: false,

@@ -14,6 +14,8 @@ export interface Reference {
   namespace?: string;
 }
 
+export type ObjectMeta = NonNullable<Kinds[Kind]['metadata']>;
+
 /** Something that an account may or may not do. */
 export interface Access {
   verb: string;
@@ -31,6 +33,8 @@ export interface Kubernetes {
   /** Of this pod's service account, for programs that must be given it: short-lived, renewed by Kubernetes. */
   readonly token: string;
   get<K extends Kind>(kind: K, reference: Reference): Promise<Result<Kinds[K]>>;
+  /** Of one object, without the rest of it, which may be large (a Secret with files in it). */
+  metadata(kind: Kind, reference: Reference): Promise<Result<ObjectMeta>>;
   /** Objects with all of `labels`; in all namespaces without one. */
   list<K extends Kind>(
     kind: K,
@@ -81,6 +85,15 @@ export function kubernetes(access: ClusterAccess, timeout = patience): Kubernete
   const client: Kubernetes = {
     token: access.token,
     get: (kind, reference) => ask({ method: 'GET', path: pathOf(kind, reference) }),
+    async metadata(kind, reference) {
+      const accept = 'application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1';
+      const found = await ask<{ metadata?: ObjectMeta }>({
+        method: 'GET',
+        path: pathOf(kind, reference),
+        accept,
+      });
+      return found.state === 'ok' ? ok(found.value.metadata ?? {}) : found;
+    },
     async list(kind, { namespace, labels }) {
       const query = new URLSearchParams({ labelSelector: selector(labels) });
       const path = `${pathOf(kind, { name: '', ...(namespace === undefined ? {} : { namespace }) })}?${query}`;

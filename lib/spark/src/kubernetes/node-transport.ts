@@ -1,5 +1,5 @@
 /** Requests to the API server with what every runtime has. */
-import { Agent, type RequestOptions, request } from 'node:https';
+import { Agent, request as httpsRequest, type RequestOptions } from 'node:https';
 import type { ClusterAccess } from './in-cluster.ts';
 import {
   type ApiAnswer,
@@ -14,7 +14,8 @@ import {
 export function nodeTransport({ url, ca, token }: ClusterAccess, timeout: number): Transport {
   const agent = new Agent({ keepAlive: true, maxSockets: connections });
   return {
-    send({ method, path, body, contentType = 'application/json' }) {
+    send(request) {
+      const { method, path, body } = request;
       const content = body === undefined ? undefined : JSON.stringify(body);
       const options: RequestOptions = {
         agent,
@@ -23,7 +24,7 @@ export function nodeTransport({ url, ca, token }: ClusterAccess, timeout: number
         minVersion: 'TLSv1.2',
         method,
         headers: {
-          ...headersOf(token, content === undefined ? undefined : contentType),
+          ...headersOf(request, token),
           ...(content === undefined ? {} : { 'content-length': Buffer.byteLength(content) }),
         },
       };
@@ -45,7 +46,7 @@ function exchange(
       clearTimeout(limit);
       reject(error);
     };
-    const outgoing = request(url, options, (incoming) => {
+    const outgoing = httpsRequest(url, options, (incoming) => {
       const parts: Buffer[] = [];
       let length = 0;
       incoming.on('data', (part: Buffer) => {

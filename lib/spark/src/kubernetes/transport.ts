@@ -13,7 +13,10 @@ export interface ApiRequest {
   path: string;
   /** Sent as JSON. */
   body?: object;
+  /** Of the body; default: JSON. */
   contentType?: string;
+  /** Default: JSON. */
+  accept?: string;
 }
 
 export interface ApiAnswer {
@@ -35,11 +38,13 @@ export async function transport(access: ClusterAccess, timeout: number): Promise
     : (await import('./node-transport.ts')).nodeTransport(access, timeout);
 }
 
-/** What every request has. */
-export const headersOf = (token: string, contentType: string | undefined): Record<string, string> => ({
-  accept: 'application/json',
+export const headersOf = (
+  { accept = 'application/json', contentType = 'application/json', body }: ApiRequest,
+  token: string,
+): Record<string, string> => ({
+  accept,
   authorization: `Bearer ${token}`,
-  ...(contentType === undefined ? {} : { 'content-type': contentType }),
+  ...(body === undefined ? {} : { 'content-type': contentType }),
 });
 
 export const noAnswer = (timeout: number): Error => new Error(`no answer within ${timeout / 1000} s`);
