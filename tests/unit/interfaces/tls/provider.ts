@@ -4,28 +4,9 @@ import {
   readCertificateAnswers,
   readCertificateOrders,
 } from '@charmed-spark/interfaces';
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm } from '@charmed-spark/ops';
+import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context } from '@charmed-spark/ops-testing';
-
-interface Types extends CharmTypes {
-  config: object;
-  endpoints: 'certificates';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
-
-const meta: CharmMeta<Types> = {
-  name: 'ca',
-  endpoints: { certificates: { name: 'certificates', role: 'provider', interface: 'tls-certificates' } },
-  extraBindings: [],
-  containers: {},
-  resources: {},
-  storage: {},
-  options: {},
-  actions: {},
-};
+import { metaOf, type Types } from './charm.ts';
 
 type Bag = Record<string, string>;
 
@@ -35,7 +16,7 @@ export async function bothSides(
   answer: (orders: CertificateOrders) => Promise<void>,
   { remoteApp = {}, localApp = {} }: { remoteApp?: Bag; localApp?: Bag } = {},
 ) {
-  const charm: Charm<Types> = defineCharm(meta);
+  const charm: Charm<Types> = defineCharm(metaOf('ca', 'provider'));
   let seen: CertificateOrders | undefined;
   let answers: Awaited<ReturnType<typeof readCertificateAnswers>> | undefined;
   charm.reconcile(async (ctx) => {

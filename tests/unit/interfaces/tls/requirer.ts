@@ -7,29 +7,14 @@ import {
   planCertificate,
   type TlsCertificate,
 } from '@charmed-spark/interfaces';
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm } from '@charmed-spark/ops';
+import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context, type Outcome, type StateInput, type TestEvent } from '@charmed-spark/ops-testing';
 import type { Authority, SignOptions } from './authority.ts';
+import { metaOf, type Types } from './charm.ts';
 
-export interface Types extends CharmTypes {
-  config: object;
-  endpoints: 'certificates';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
-
-const meta: CharmMeta<Types> = {
-  name: 'web',
-  endpoints: { certificates: { name: 'certificates', role: 'requirer', interface: 'tls-certificates' } },
-  extraBindings: [],
-  containers: {},
-  resources: {},
-  storage: {},
-  options: {},
-  actions: {},
-};
+/** Labels of the secrets that such a unit has, as Canonical's library names them. */
+export const keyLabel = 'afd8c2bccf834997afce12c2706d2ede-private-key-0-certificates';
+export const certificateLabel = /^afd8c2bccf834997afce12c2706d2ede-certificate-0-[0-9a-f]{64}$/;
 
 export const wish: CertificateRequest = { commonName: 'web-0', sans: ['web-0.m.svc', '10.1.2.3', 'web-0'] };
 
@@ -41,7 +26,7 @@ export class Requirer {
   readonly #context: Context<Types>;
 
   constructor(unit = 0) {
-    const charm: Charm<Types> = defineCharm(meta);
+    const charm: Charm<Types> = defineCharm(metaOf('web', 'requirer'));
     charm.reconcile(
       async (ctx) => {
         const view = await observeCertificate(ctx, 'certificates', this.request);
