@@ -2,9 +2,10 @@
 import assert from 'node:assert/strict';
 import { createPublicKey, generateKeyPairSync, X509Certificate } from 'node:crypto';
 import { readSigningRequest } from '@charmed-spark/interfaces';
+import { active, waiting } from '@charmed-spark/ops';
 import type { ExecCall, Outcome } from '@charmed-spark/ops-testing';
 import type { Types } from '../../../src/charm.gen.ts';
-import { type Authority, makeAuthority } from '../../unit/interfaces/tls/authority.ts';
+import { type Authority, makeAuthority, type SignOptions } from '../../unit/interfaces/tls/authority.ts';
 import { entry } from '../../unit/interfaces/tls/requirer.ts';
 import { type Input, type Relation, related, withRelations } from './neighbours.ts';
 import { authDb, dbUser, kyuubi, peers, World } from './world.ts';
@@ -56,8 +57,8 @@ describe('TLS on the JDBC port', function () {
   const run = (state: Input, event = context.on.updateStatus()): Promise<Out> =>
     new World().context.run(event, state);
   /** The provider answers every request. */
-  const answered = async (out: Out, by = authority): Promise<Input> => {
-    const entries = await Promise.all(requests(out).map((csr) => entry(by, csr)));
+  const answered = async (out: Out, by = authority, life?: SignOptions): Promise<Input> => {
+    const entries = await Promise.all(requests(out).map((csr) => entry(by, csr, life)));
     return {
       ...withRelations(out, [peers, authDb(), certificates({ certificates: JSON.stringify(entries) })]),
       containers: [{ ...out.container('kyuubi'), execs: [openssl] }] as never,
@@ -157,6 +158,33 @@ describe('TLS on the JDBC port', function () {
     assert.notEqual(out.container('kyuubi').file(`${conf}/server.pem`).text, old);
     assert.deepEqual(out.container('kyuubi').starts, { kyuubi: 1 });
     assert.equal(out.container('kyuubi').execCalls.length, 1);
+  });
+
+  /** An event at another time; certificates are good for the whole of 2026, if nothing else is said. */
+  const at = (time: string, state: Input, event = context.on.updateStatus()): Promise<Out> =>
+    new World().in({ now: () => new Date(time) }).run(event, state);
+
+  it('asks for the next certificate in the event of the expiry of the one before, and serves on', async () => {
+    const before = await served();
+    const [own, ...others] = before.secrets.filter(({ label }) => label?.includes('-certificate-0-'));
+    assert.deepEqual(others, []);
+    const out = await at('2026-11-24T12:00:01Z', before, context.on.secretExpired(own?.id ?? '', 1));
+    const [old, renewed] = requests(out);
+    assert.deepEqual([old], requests(before));
+    assert.ok(renewed !== undefined && renewed !== old);
+    assert.deepEqual(out.container('kyuubi').starts, {});
+    assert.deepEqual(out.unitStatus, active());
+  });
+
+  it('tells of a certificate that has expired, until there is another one', async () => {
+    const short = { notBefore: new Date('2025-12-31T00:00:00Z'), notAfter: new Date('2026-06-01T00:00:00Z') };
+    const before = await run(await answered(await first(), authority, short));
+    const late = '2026-07-01T00:00:00Z';
+    const out = await at(late, before);
+    const text = 'The certificate of the JDBC port has expired; waiting for a new one';
+    assert.deepEqual(out.unitStatus, waiting(text));
+    assert.equal(out.container('kyuubi').services.kyuubi, 'active');
+    assert.deepEqual((await at(late, await answered(out))).unitStatus, active());
   });
 
   it('serves on with the old one while another is bad, which is told', async () => {
@@ -279,6 +307,22 @@ describe('TLS on the JDBC port', function () {
         assert.deepEqual(requests(out), requests(before));
       });
     }
+
+    it('follows its secret: a new revision has a certificate of its own, and the old one serves meanwhile', async () => {
+      const [key, next] = [rsa(), rsa()];
+      const before = await served({ config, secrets: given({ 'private-key': key }) });
+      const secrets = before.secrets.map((one) =>
+        one.id === id ? { ...one, revisions: { 1: one.latest, 2: { 'private-key': next } } } : one,
+      );
+      const out = await run({ ...before, secrets }, context.on.secretChanged(id));
+      assert.equal(keyOf(out), publicOf(key));
+      assert.deepEqual([out.unitStatus, out.container('kyuubi').starts], [active(), {}]);
+      const after = await run(await answered(out));
+      assert.equal(keyOf(after), publicOf(next));
+      assert.equal(publicOf(after.container('kyuubi').file(`${conf}/server.key`).text), publicOf(next));
+      assert.deepEqual([after.unitStatus, after.container('kyuubi').starts], [active(), { kyuubi: 1 }]);
+      assert.equal(publicOf(after.secret(secret).latest['private-key'] ?? ''), publicOf(next));
+    });
 
     it('keeps it in use when the secret goes wrong later, and asks for another when the option is unset', async () => {
       const key = rsa();

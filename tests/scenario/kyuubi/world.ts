@@ -23,8 +23,8 @@ export class World implements Outside {
   #made = 0;
   readonly context = this.in();
 
-  /** The charm in this world; `charmDir` is for what it reads out of its own folder. */
-  in(settings: { charmDir?: string } = {}) {
+  /** The charm in this world, at a time of its own; `charmDir` is for what it reads out of its own folder. */
+  in(settings: { charmDir?: string; now?: () => Date } = {}) {
     return forTrial(new Context(makeCharm(this), settings));
   }
 
