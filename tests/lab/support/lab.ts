@@ -37,8 +37,10 @@ export async function lab(...args: string[]): Promise<string> {
   return stdout;
 }
 
+/** `lab <args>` with its answer in JSON; what follows a `--` is another program's command line. */
 export async function labJson<T>(...args: string[]): Promise<T> {
-  return JSON.parse(await lab(...args, '--format', 'json')) as T;
+  const own = args.includes('--') ? args.indexOf('--') : args.length;
+  return JSON.parse(await lab(...args.toSpliced(own, 0, '--format', 'json'))) as T;
 }
 
 /** Ends a model and its storage, if it is there: a run that was cut off may have left it. */

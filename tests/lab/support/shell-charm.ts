@@ -1,6 +1,6 @@
 /** A charm of a dozen lines of shell: it notes its events in the model's log and answers one action. */
 import { writeFileSync } from 'node:fs';
-import { zipSync } from 'fflate';
+import { strToU8, type Zippable, zipSync } from 'fflate';
 
 const dispatch = `#!/bin/sh
 set -eu
@@ -72,13 +72,17 @@ const manifest = 'bases: [{ name: ubuntu, channel: "24.04", architectures: [amd6
 
 /** Writes the charm's archive. */
 export function writeShellCharm(path: string, name: string): void {
-  const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
-  const files = {
-    'metadata.yaml': bytes(metadata(name)),
-    'config.yaml': bytes(config),
-    'actions.yaml': bytes(actions),
-    'manifest.yaml': bytes(manifest),
-    dispatch: [bytes(dispatch), { os: 3, attrs: 0o755 << 16 }] as [Uint8Array, { os: number; attrs: number }],
-  };
+  writeCharm(path, dispatch, {
+    'metadata.yaml': metadata(name),
+    'config.yaml': config,
+    'actions.yaml': actions,
+  });
+}
+
+/** Writes the archive of any charm whose dispatch is a script. */
+export function writeCharm(path: string, script: string, texts: Record<string, string>): void {
+  const files: Zippable = { dispatch: [strToU8(script), { os: 3, attrs: 0o755 << 16 }] };
+  for (const [name, text] of Object.entries({ 'manifest.yaml': manifest, ...texts }))
+    files[name] = strToU8(text);
   writeFileSync(path, zipSync(files));
 }
