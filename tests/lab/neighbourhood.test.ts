@@ -7,6 +7,7 @@ import { hub } from './neighbourhood/hub.ts';
 import { observability } from './neighbourhood/observability.ts';
 import { proxy } from './neighbourhood/proxy.ts';
 import { removal } from './neighbourhood/removal.ts';
+import { rotation } from './neighbourhood/rotation.ts';
 import { secrecy } from './neighbourhood/secrecy.ts';
 import { users } from './neighbourhood/users.ts';
 import { deployNeighbourhood, destroyNeighbourhood } from './support/neighbourhood.ts';
@@ -25,6 +26,7 @@ describe('kyuubi-k8s among its neighbours', function () {
   describe('observability', observability);
   describe('availability', availability);
   describe('users', users);
+  describe('rotation', rotation);
   describe('Spark on Kubernetes', hub);
   describe('web UI', proxy);
   describe('documents', documents);

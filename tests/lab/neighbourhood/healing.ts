@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { must } from '../support/actions.ts';
 import { kubectl } from '../support/cluster.ts';
 import { lab, waitFor, waitForStatus } from '../support/lab.ts';
-import { admin, app, model, query } from '../support/neighbourhood.ts';
+import { admin, app, model, nudge, query } from '../support/neighbourhood.ts';
 
 interface Service {
   metadata: { ownerReferences?: { kind: string; name: string }[] };
@@ -22,20 +22,6 @@ async function service(): Promise<Service | undefined> {
   ]);
   return code === 0 ? (JSON.parse(stdout) as Service) : undefined;
 }
-
-/** Any event of Juju: the charm looks at the world in every one. */
-const nudge = (): Promise<string> =>
-  lab(
-    'exec',
-    '--model',
-    model,
-    '--unit',
-    `${app}/leader`,
-    '--',
-    'env',
-    'JUJU_DISPATCH_PATH=hooks/update-status',
-    './dispatch',
-  );
 
 export function healing(): void {
   it('has a Service that goes with the application, and repairs it when it is edited or deleted', async () => {

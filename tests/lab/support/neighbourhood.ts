@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { streamProgress } from '../../../lab/progress.ts';
 import { prepare } from '../../../scripts/demo/prepare.ts';
 import { must } from './actions.ts';
+import { kubectl, processes } from './cluster.ts';
 import { jubilant } from './jubilant.ts';
 import { applications, lab, labCommand, removeModel, root } from './lab.ts';
 import { type Answer, beeline, type Login } from './sql.ts';
@@ -74,6 +75,49 @@ const clientUnit = units[0] as string;
 
 export const query = (login: Login, statement: string, from = clientUnit): Promise<Answer> =>
   beeline(model, from, login, statement);
+
+/** The same login by ZooKeeper, which names one of the units that are registered. */
+export async function discovered(login: Login): Promise<Login> {
+  const { uris = '' } = await must(model, units[0] as string, 'get-jdbc-endpoint');
+  const endpoint = uris.slice(uris.lastIndexOf('jdbc:hive2://'));
+  assert.match(endpoint, /serviceDiscoveryMode=zooKeeper/);
+  return { ...login, endpoint };
+}
+
+/** Whether a unit lets this login in and its engine answers. */
+export const answers = async (login: Login, unit: string): Promise<boolean> =>
+  (await query(through(login, unit), 'SELECT 40 + 2;')).rows[0] === '42';
+
+/** The same login with an engine of its own, which ends with its connection: it starts with what holds now. */
+export const ownEngine = (login: Login, settings = ''): Login => ({
+  ...login,
+  endpoint: `${login.endpoint}#kyuubi.engine.share.level=CONNECTION${settings && `;${settings}`}`,
+});
+
+/** Ends all engines, so that the next ones start with what holds now. */
+export async function endEngines(): Promise<void> {
+  const command = ['delete', 'pods', '--selector', 'spark-role in (driver,executor)', '--timeout=120s'];
+  const { code, stderr } = await kubectl(['--namespace', model, ...command]);
+  assert.equal(code, 0, stderr);
+}
+
+/** The process of each unit's server, in the order of the units. */
+export const serverPids = async (of: readonly string[] = units): Promise<number[]> =>
+  (await Promise.all(of.map((unit) => processes(model, unit, 'kyuubi', '-Dkyuubi.server.process')))).flat();
+
+/** An event of Juju, of any kind: the charm looks at the world in every one. */
+export const nudge = (unit = `${app}/leader`): Promise<string> =>
+  lab(
+    'exec',
+    '--model',
+    model,
+    '--unit',
+    unit,
+    '--',
+    'env',
+    'JUJU_DISPATCH_PATH=hooks/update-status',
+    './dispatch',
+  );
 
 /** Address of the first unit of an application, or of the unit named. */
 export async function address(name: string): Promise<string> {

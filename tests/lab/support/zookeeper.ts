@@ -3,25 +3,40 @@
 import { inPod } from './cluster.ts';
 import { admin } from './neighbourhood.ts';
 
-/** Names of the children of a node; an empty list when there is no such node. */
-export async function children(model: string, node: string, ca: string): Promise<string[]> {
+/** Runs ZooKeeper's own client; what it said. `commands` are lines of its prompt. */
+async function zkCli(model: string, ca: string, commands: readonly string[]): Promise<string> {
   const script = [
-    'umask 077; work=$(mktemp -d); trap "rm -rf $work" EXIT; cat >$work/ca.pem',
+    'umask 077; work=$(mktemp -d); trap "rm -rf $work" EXIT; IFS= read -r ca; echo "$ca" | base64 -d >$work/ca.pem',
     'export CLIENT_JVMFLAGS="-Dzookeeper.client.secure=true -Dzookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty -Dzookeeper.ssl.trustStore.location=$work/ca.pem -Dzookeeper.ssl.trustStore.type=PEM"',
-    '/opt/zookeeper/bin/zkCli.sh -server "$1" ls "$2"',
+    '/opt/zookeeper/bin/zkCli.sh -waitforconnection -server "$1"',
   ].join('; ');
   const server = `zookeeper-k8s-0.zookeeper-k8s-endpoints.${model}.svc.cluster.local:2182`;
   const { stdout, stderr } = await inPod(
     model,
     'zookeeper-k8s/0',
     'zookeeper',
-    ['/bin/bash', '-c', script, 'ls', server, node],
-    ca,
+    ['/bin/bash', '-c', script, 'zkCli', server],
+    [Buffer.from(ca).toString('base64'), ...commands, 'quit', ''].join('\n'),
   );
-  if (/Node does not exist/.test(stdout + stderr)) return [];
-  const list = /^\[(.*)\]$/m.exec(stdout)?.[1];
-  if (list === undefined) throw new Error(`ls ${node}: ${stdout}${stderr}`);
+  return `${stdout}\n${stderr}`;
+}
+
+/** Names of the children of a node; an empty list when there is no such node. */
+export async function children(model: string, node: string, ca: string): Promise<string[]> {
+  const said = await zkCli(model, ca, [`ls ${node}`]);
+  if (/Node does not exist/.test(said)) return [];
+  const list = /^\[(?!zk:)(.*)\]$/m.exec(said)?.[1];
+  if (list === undefined) throw new Error(`ls ${node}: ${said}`);
   return list.split(', ').filter((name) => name !== '');
+}
+
+/** Whether a login (`user:password`) may make a node below `/kyuubi`; it is gone again afterwards. */
+export async function mayEnter(model: string, digest: string, ca: string): Promise<boolean> {
+  const node = '/kyuubi/probe-of-a-test';
+  const said = await zkCli(model, ca, [`addauth digest ${digest}`, `create -e ${node} x`]);
+  const made = new RegExp(`^Created ${node}$`, 'm').test(said);
+  if (!made && !/NoAuth|Insufficient permission/.test(said)) throw new Error(`create ${node}: ${said}`);
+  return made;
 }
 
 /** `host:port` of the Kyuubi servers that are registered, sorted. */
