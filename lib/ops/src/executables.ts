@@ -2,7 +2,6 @@
  * Hook tools of a unit agent: over its socket, one connection for the whole dispatch; as child processes, the
  * executables that Juju puts on PATH, where there is no such socket.
  */
-import { spawn } from 'node:child_process';
 import type { AgentSocket } from './agent-socket/index.ts';
 import type { Environment } from './environment.ts';
 import { ModelError, ToolMissingError } from './errors.ts';
@@ -42,7 +41,9 @@ export class ExecutableTools implements HookTools {
     return this.#spawn(call.tool, call.args, call.stdin);
   }
 
-  #spawn(tool: string, args: readonly string[], stdin: string | undefined): Promise<HookToolResult> {
+  async #spawn(tool: string, args: readonly string[], stdin: string | undefined): Promise<HookToolResult> {
+    // Not at the top: where there is a socket nobody starts a process, and a dispatch does not pay for the module.
+    const { spawn } = await import('node:child_process');
     return new Promise((resolve, reject) => {
       const child = spawn(tool, args, {
         env: this.#environment,

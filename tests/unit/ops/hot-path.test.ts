@@ -22,7 +22,7 @@ function loadedAtStart(entry: string, found = new Set<string>()): Set<string> {
 }
 
 /** Modules of the runtime that cost next to nothing. */
-const CHEAP = new Set(['node:child_process', 'node:fs', 'node:path']);
+const CHEAP = new Set(['node:fs', 'node:path']);
 
 /** Entries, and files that prove that their imports were followed. */
 const entries: [string, string[]][] = [
