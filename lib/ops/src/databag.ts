@@ -97,6 +97,8 @@ export class Databag {
     await this.#checkWritable();
     for (const [key, value] of changes) this.#changes.set(key, value ?? '');
     this.#session.written.add(this);
+    // What is there now is asked for while the charm does other things, not when everything else is over.
+    void this.#load();
   }
 
   async #checkWritable(): Promise<void> {
