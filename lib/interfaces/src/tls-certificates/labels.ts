@@ -15,5 +15,5 @@ export const certificateLabel = async (unit: number, csr: string): Promise<strin
 /** In hexadecimal. By the runtime's own means: `node:crypto` costs every dispatch some milliseconds. */
 export async function sha256(text: string): Promise<string> {
   const digest = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(text));
-  return Array.from(new Uint8Array(digest), (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return Buffer.from(digest).toString('hex');
 }
