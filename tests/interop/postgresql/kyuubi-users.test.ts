@@ -1,20 +1,18 @@
 import assert from 'node:assert/strict';
 import type { PostgresqlConnection } from '@charmed-spark/interfaces';
 import bcrypt from 'bcryptjs';
-import { loginQuery, readUsers, type TableChange, writeUsers } from '../../../src/auth-db/index.ts';
-import { withDatabase } from '../../../src/auth-db/session.ts';
+import { readUsers, type TableChange, writeUsers } from '../../../src/auth-db/index.ts';
 import { client, given, type Input, type Out, serving } from '../../scenario/kyuubi/clients.ts';
 import { World } from '../../scenario/kyuubi/world.ts';
-import { Cluster, serverPrograms } from './cluster.ts';
+import { serverPrograms } from './cluster.ts';
+import { databaseForEach } from './own-database.ts';
 
 const bin = serverPrograms();
 
 /** The charm's surroundings with a real database in them. */
 class RealDatabase extends World {
-  readonly #connection: PostgresqlConnection;
   constructor(connection: PostgresqlConnection) {
     super();
-    this.#connection = connection;
     this.readUsers = () => readUsers(connection);
     this.writeUsers = (_, change: TableChange) => {
       this.writes += 1;
@@ -23,42 +21,18 @@ class RealDatabase extends World {
     // As pgcrypto reads it, but quick.
     this.hashPassword = async (password) => bcrypt.hashSync(password, 4).replace('$2b$', '$2a$');
   }
-
-  /** Asks what the server asks. */
-  logsIn(user: string, password: string | undefined): Promise<boolean> {
-    return withDatabase(this.#connection, async (session) => {
-      const text = loginQuery.replace(`\${user}`, '$1').replace(`\${password}`, '$2');
-      return (await session.query(text, [user, password])).rowCount === 1;
-    });
-  }
 }
 
 (bin === undefined ? describe.skip : describe)('users of Kyuubi in a real PostgreSQL', function () {
   this.timeout(20_000);
-  let cluster: Cluster;
-  let database = '';
-  let made = 0;
+  const own = databaseForEach(bin);
   let world: RealDatabase;
-
-  before(() => {
-    cluster = new Cluster(bin as string);
-    cluster.sql('CREATE ROLE kyuubi LOGIN');
-  });
-  after(() => cluster?.stop());
   beforeEach(() => {
-    database = `kyuubi_${++made}`;
-    cluster.sql(`CREATE DATABASE ${database} OWNER kyuubi`);
-    world = new RealDatabase({
-      relationId: 7,
-      host: cluster.socket,
-      port: 5432,
-      database,
-      username: 'kyuubi',
-      password: '',
-    });
+    world = new RealDatabase(own().connection);
   });
 
-  const sql = (text: string) => cluster.sql(text, { user: 'kyuubi', database });
+  const sql = (text: string) => own().sql(text);
+  const logsIn = (user: string, password: string | undefined) => own().mayLogIn(user, password);
   const names = () => sql('SELECT username FROM kyuubi_users ORDER BY 1');
   const admin = (out: Out) => out.secret('kyuubi-peers.kyuubi-k8s.app').latest['admin-password'];
   const event = (clients: number[], last?: Out, change: Input = {}): Promise<Out> =>
@@ -73,13 +47,13 @@ class RealDatabase extends World {
 
   it('log in with what they were given, and not after they are gone', async () => {
     const first = await event([11, 12]);
-    assert.ok(await world.logsIn('admin', admin(first)));
-    for (const id of [11, 12]) assert.ok(await world.logsIn(`relation_id_${id}`, given(first, id).password));
-    assert.ok(!(await world.logsIn('relation_id_11', given(first, 12).password)));
+    assert.ok(await logsIn('admin', admin(first)));
+    for (const id of [11, 12]) assert.ok(await logsIn(`relation_id_${id}`, given(first, id).password));
+    assert.ok(!(await logsIn('relation_id_11', given(first, 12).password)));
     const next = await event([12], first);
     assert.deepEqual(names(), ['admin', 'relation_id_12']);
-    assert.ok(!(await world.logsIn('relation_id_11', given(first, 11).password)));
-    assert.ok(await world.logsIn('relation_id_12', given(next, 12).password));
+    assert.ok(!(await logsIn('relation_id_11', given(first, 11).password)));
+    assert.ok(await logsIn('relation_id_12', given(next, 12).password));
     const counted = world.writes;
     await event([12], next);
     assert.equal(world.writes, counted);
@@ -88,10 +62,10 @@ class RealDatabase extends World {
   it('follow the allowlist', async () => {
     const first = await event([11]);
     const closed = await event([11], first, { config: { ...first.config, allowlist: 'alice' } });
-    assert.ok(!(await world.logsIn('admin', admin(first))));
-    assert.ok(await world.logsIn('relation_id_11', given(closed, 11).password));
+    assert.ok(!(await logsIn('admin', admin(first))));
+    assert.ok(await logsIn('relation_id_11', given(closed, 11).password));
     await event([11], closed, { config: { ...first.config, allowlist: 'a*n' } });
-    assert.ok(await world.logsIn('admin', admin(first)));
+    assert.ok(await logsIn('admin', admin(first)));
   });
 
   it('are taken over from the Python charm, and back', async () => {
@@ -105,7 +79,7 @@ class RealDatabase extends World {
     const start = serving([]);
     const first = await event([], undefined, { secrets: [...(start.secrets ?? []), secret] });
     assert.deepEqual(names(), ['admin']);
-    assert.ok(await world.logsIn('admin', 'theirs'));
+    assert.ok(await logsIn('admin', 'theirs'));
     assert.equal(admin(first), 'theirs');
     // The Python charm changes a password, and ours comes back.
     sql(`UPDATE kyuubi_users SET passwd = crypt('newer', gen_salt('bf')) WHERE username = 'admin'`);
@@ -115,7 +89,7 @@ class RealDatabase extends World {
         : kept,
     );
     await event([], { ...first, secrets } as Out);
-    assert.ok(await world.logsIn('admin', 'newer'));
+    assert.ok(await logsIn('admin', 'newer'));
   });
 
   it('get new passwords by the actions', async () => {
@@ -124,12 +98,12 @@ class RealDatabase extends World {
       world.context.on.action('set-password', { password: 'of 2024' }),
       first,
     );
-    assert.ok(await world.logsIn('admin', 'of 2024'));
+    assert.ok(await logsIn('admin', 'of 2024'));
     const rotated = await world.context.run(
       world.context.on.action('rotate-password', { 'relation-id': 11 }),
       chosen,
     );
-    assert.ok(await world.logsIn('relation_id_11', given(rotated, 11).password));
-    assert.ok(!(await world.logsIn('relation_id_11', given(first, 11).password)));
+    assert.ok(await logsIn('relation_id_11', given(rotated, 11).password));
+    assert.ok(!(await logsIn('relation_id_11', given(first, 11).password)));
   });
 });

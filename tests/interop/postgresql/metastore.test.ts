@@ -1,33 +1,18 @@
 import assert from 'node:assert/strict';
-import type { PostgresqlConnection } from '@charmed-spark/interfaces';
 import { realMetastoreOutside as outside } from '../../../src/metastore/index.ts';
-import { Cluster, serverPrograms } from './cluster.ts';
+import { serverPrograms } from './cluster.ts';
+import { databaseForEach } from './own-database.ts';
 
 const bin = serverPrograms();
 
 (bin === undefined ? describe.skip : describe)('a metastore in a real PostgreSQL', function () {
   this.timeout(20_000);
-  let cluster: Cluster;
-  let connection: PostgresqlConnection;
-  let made = 0;
-
-  before(() => {
-    cluster = new Cluster(bin as string);
-    cluster.sql('CREATE ROLE kyuubi LOGIN');
-  });
-  after(() => cluster?.stop());
-  beforeEach(() => {
-    const database = `metastore_${++made}`;
-    cluster.sql(`CREATE DATABASE ${database} OWNER kyuubi`);
-    const host = cluster.socket;
-    connection = { relationId: 7, host, port: 5432, database, username: 'kyuubi', password: '' };
-  });
-
-  const sql = (text: string) => cluster.sql(text, { user: 'kyuubi', database: connection.database });
+  const own = databaseForEach(bin);
+  const sql = (text: string) => own().sql(text);
   const hive = `CREATE TABLE "VERSION" ("VER_ID" bigint, "SCHEMA_VERSION" varchar(127));
     INSERT INTO "VERSION" VALUES (1, '2.3.0'); CREATE SEQUENCE "odd ""name"; CREATE TABLE "DBS" (id serial PRIMARY KEY);
     CREATE TABLE "TBLS" (id int REFERENCES "DBS"); CREATE VIEW v AS SELECT * FROM "TBLS";`;
-  const look = () => outside.lookAtMetastore(connection);
+  const look = () => outside.lookAtMetastore(own().connection);
 
   it('is empty at first, and filled with what others put there', async () => {
     assert.deepEqual(await look(), { state: 'empty', content: '0 tables, version none' });
@@ -36,15 +21,15 @@ const bin = serverPrograms();
   });
 
   it('is emptied of what a beginning left that was cut off, and of nothing else', async () => {
-    assert.equal(await outside.beginMetastore(connection), undefined);
+    assert.equal(await outside.beginMetastore(own().connection), undefined);
     sql(hive);
     assert.deepEqual(await look(), { state: 'begun', content: '4 tables, version 2.3.0' });
-    assert.equal(await outside.beginMetastore(connection), undefined);
+    assert.equal(await outside.beginMetastore(own().connection), undefined);
     assert.deepEqual(await look(), { state: 'begun', content: '0 tables, version none' });
     sql(hive);
-    assert.equal(await outside.finishMetastore(connection), undefined);
+    assert.equal(await outside.finishMetastore(own().connection), undefined);
     assert.deepEqual(await look(), { state: 'filled', content: '4 tables, version 2.3.0' });
-    assert.deepEqual(await outside.beginMetastore(connection), {
+    assert.deepEqual(await outside.beginMetastore(own().connection), {
       state: 'refused',
       why: 'the database is not empty any more',
     });
@@ -59,7 +44,7 @@ const bin = serverPrograms();
   });
 
   it('is told as away when nobody answers', async () => {
-    const away = await outside.lookAtMetastore({ ...connection, host: '127.0.0.1', port: 1 });
+    const away = await outside.lookAtMetastore({ ...own().connection, host: '127.0.0.1', port: 1 });
     assert.ok('why' in away && away.state === 'unreachable', JSON.stringify(away));
   });
 });
