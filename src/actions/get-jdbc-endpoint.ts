@@ -3,7 +3,7 @@ import { endpointOf } from '../endpoint.ts';
 import type { State } from '../state.ts';
 import { jdbcUris } from '../users/index.ts';
 import { adminUser } from '../workload.ts';
-import { fail } from './refusals.ts';
+import { fail, needDatabase, notReady } from './refusals.ts';
 
 export type JdbcEndpoint = {
   /** Without parameters, as the Python charm gave it: scripts append theirs. */
@@ -20,15 +20,10 @@ export type JdbcEndpoint = {
 };
 
 export function getJdbcEndpoint(state: State): JdbcEndpoint {
-  const { app, authDb, users, workload, tls, zookeeper } = state;
+  const { users, workload, tls, zookeeper } = state;
+  needDatabase(state);
   const admin = users.kept.get(adminUser);
-  if (authDb.state === 'absent') {
-    fail(
-      `The action failed because there is no authentication database: integrate ${app}:auth-db with one, for example postgresql-k8s.`,
-    );
-  }
-  if (!workload.connected || !workload.serving || admin === undefined)
-    fail('The action failed because the workload is not ready yet.');
+  if (!workload.connected || !workload.serving || admin === undefined) fail(notReady);
   // Who may connect must be told where, also while an option is wrong: a server that serves is enough.
   const endpoint = endpointOf(state);
   const certificate = tls.state === 'absent' ? undefined : tls.current;

@@ -2,10 +2,11 @@
 import type { State } from '../state.ts';
 import { clientPassword } from '../users/index.ts';
 import { knownUsers } from './known-users.ts';
-import { fail, needDatabase, needLeader } from './refusals.ts';
+import { fail, needContainer, needDatabase, needLeader } from './refusals.ts';
 
 export function getPassword(state: State, username: string): { username: string; password: string } {
   needDatabase(state);
+  needContainer(state);
   const kept = state.users.kept.get(username);
   if (kept !== undefined) return { username, password: kept.password };
   // Passwords of clients are read by the leader alone.

@@ -16,6 +16,14 @@ export function needDatabase({ app, authDb }: State): void {
   }
 }
 
+/** Words of the Python charm, for as long as there is no container, or nothing that serves in it. */
+export const notReady = 'The action failed because the workload is not ready yet.';
+
+/** The Python charm's actions for passwords wait for the container, though they need the database alone. */
+export function needContainer({ workload }: State): void {
+  if (!workload.connected) fail(notReady);
+}
+
 export function needLeader({ leader }: State): void {
   if (!leader) fail('Action must be ran on the application leader');
 }

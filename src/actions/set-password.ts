@@ -4,7 +4,7 @@ import type { State } from '../state.ts';
 import { passwordFlaw, relationOf, type UsersOutside, withPassword } from '../users/index.ts';
 import { changePassword } from './change-password.ts';
 import { knownUsers } from './known-users.ts';
-import { fail, needDatabase, needLeader, needTable } from './refusals.ts';
+import { fail, needContainer, needDatabase, needLeader, needTable } from './refusals.ts';
 
 /** Without `password` one is made, as the Python charm did. */
 export async function setPassword(
@@ -15,6 +15,7 @@ export async function setPassword(
 ): Promise<{ username: string; password: string }> {
   needDatabase(state);
   needLeader(state);
+  needContainer(state);
   if (relationOf(username) !== undefined)
     fail(
       `${username} belongs to a client, which would not learn of it: run rotate-password username=${username}`,

@@ -189,6 +189,42 @@ describe('actions for passwords', () => {
     }
   });
 
+  it('of 2024 wait for the container, as they did; a rotation does not', async () => {
+    const state = { ...first, containers: [] };
+    for (const name of ['get-password', 'set-password'] as const)
+      assert.equal(
+        await failure(name, {}, state),
+        'The action failed because the workload is not ready yet.',
+      );
+    assert.equal(
+      await failure('set-password', {}, { ...state, leader: false }),
+      'Action must be ran on the application leader',
+    );
+    assert.equal((await answer('rotate-password', {}, state))?.username, 'admin');
+  });
+
+  it('are of use while the server does not serve: the passwords are in the database', async () => {
+    world.serving = false;
+    assert.equal((await answer('set-password', { password: 'chosen' }))?.password, 'chosen');
+    assert.equal(world.hashes?.admin, 'hash-of-chosen');
+    assert.equal((await answer('get-password'))?.username, 'admin');
+  });
+
+  it('change that of a user of system-users when the option is unset, and nobody else’s', async () => {
+    const state = await ruled();
+    const { 'system-users': _, ...config } = state.config;
+    const unset = await world.context.run(world.context.on.configChanged(), { ...state, config });
+    const before = { ...world.hashes };
+    const out = await run('set-password', { username: 'alice', password: 'chosen' }, unset);
+    assert.deepEqual(out.action?.results, { username: 'alice', password: 'chosen' });
+    assert.deepEqual(world.hashes, { ...before, alice: 'hash-of-chosen' });
+    const made = await run('rotate-password', { username: 'alice' }, out);
+    const { password } = made.action?.results ?? {};
+    assert.deepEqual(world.hashes, { ...before, alice: `hash-of-${password}` });
+    assert.equal((await answer('get-password', { username: 'alice' }, made))?.password, password);
+    assert.equal((await answer('get-password', {}, made))?.password, 'root-pw');
+  });
+
   it('log no password', async () => {
     const out = await run('set-password', { password: 'a-password-of-2024' });
     assert.ok(!JSON.stringify([out.logs, out.action?.log]).includes('a-password-of-2024'));

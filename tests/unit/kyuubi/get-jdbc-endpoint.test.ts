@@ -60,7 +60,11 @@ describe('get-jdbc-endpoint', () => {
 
   const starting = workload({ serving: false });
   const failures: [string, Partial<State>, RegExp][] = [
-    ['without a database', { authDb: { state: 'absent' } }, /integrate kyuubi-k8s:auth-db/],
+    [
+      'without a database',
+      { authDb: { state: 'absent' } },
+      /^The action can only be run when authentication is enabled\. Please integrate kyuubi-k8s:auth-db with postgresql-k8s$/,
+    ],
     [
       'without a container',
       { workload: { connected: false } },
