@@ -62,8 +62,6 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
   for (const database of [authDb, metastoreDb])
     if (database.state === 'ready') ctx.redact(database.connection.password);
   if (zookeeper.state === 'ready') ctx.redact(zookeeper.connection.password);
-  const { hub: granted } = optionsAndHub;
-  if (granted.state === 'ready') redactProperties(ctx, granted.properties);
   return {
     app: ctx.app.name,
     unit: ctx.unit.name,
@@ -79,10 +77,4 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
     zookeeper,
     ...optionsAndHub,
   };
-}
-
-/** Of object storage, for example: they come in one JSON text, of which the framework knows only the whole. */
-function redactProperties(ctx: Context, properties: Readonly<Record<string, string>>): void {
-  for (const [key, value] of Object.entries(properties))
-    if (/secret|password|token|key/i.test(key) && value.length >= 8) ctx.redact(value);
 }

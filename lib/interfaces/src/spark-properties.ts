@@ -37,8 +37,11 @@ export function parseProperties(text: string): Record<string, string> | string {
   return Object.fromEntries(properties);
 }
 
-/** Spark's own pattern of the names of properties whose values it hides (`spark.redaction.regex`). */
-const hidden = /secret|password|token|access[.]?key/i;
+/**
+ * Names of properties whose values nobody shall see: by Spark's own pattern (`spark.redaction.regex`), and those of
+ * Azure's keys, of digests and of passwords under other names.
+ */
+const hidden = /secret|passw|passphrase|token|digest|access[.]?key|account[.]?key/i;
 /** Names and places of Kubernetes Secrets, which are no secrets. */
 const places = /^spark\.kubernetes\.(driver|executor)\.(secrets|secretKeyRef)\./;
 

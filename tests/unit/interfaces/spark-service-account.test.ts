@@ -39,6 +39,7 @@ describe('a requirer of spark_service_account', () => {
     const properties = {
       'spark.hadoop.fs.s3a.access.key': 'AKIAEXAMPLE',
       'spark.hadoop.fs.s3a.secret.key': 's3cr/et+=x',
+      'spark.hadoop.fs.azure.account.key.store.dfs.core.windows.net': 'YWNjb3VudA==',
       'spark.kubernetes.driver.secrets.truststore': '/opt/truststore',
       'spark.network.crypto.secretRotation': 'true',
       'spark.sql.warehouse.dir': 's3a://bucket/warehouse',
@@ -50,7 +51,7 @@ describe('a requirer of spark_service_account', () => {
     }, { 'service-account': 'm:engine', 'secret-extra': uri }, { secrets: [secret] });
     assert.deepEqual(
       out.logs.map(({ message }) => message),
-      ['end:7: *** *** /opt/truststore true s3a://bucket/warehouse'],
+      ['end:7: *** *** *** /opt/truststore true s3a://bucket/warehouse'],
     );
   });
 
