@@ -1,27 +1,17 @@
 /** Who gets in: the allowlist, users of clients, passwords and their rotation. */
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { must, runAction } from '../support/actions.ts';
 import { inPod } from '../support/cluster.ts';
 import { lab, waitFor, waitForStatus } from '../support/lab.ts';
 import { admin, app, client, known, model, query, units } from '../support/neighbourhood.ts';
 import { packPythonCharm } from '../support/python-charm.ts';
-import type { Login } from '../support/sql.ts';
+import { restStatus } from '../support/rest.ts';
 
 const leader = `${app}/leader`;
-
-/** HTTP status of a REST call with this login, asked in the pod, where the server answers at every binding. */
-async function rest({ username, password }: Login, path = '/api/v1/sessions'): Promise<string> {
-  const script =
-    'IFS= read -r login; printf "user = %s\\n" "$login" | curl --silent --output /dev/null --write-out "%{http_code}" --config - "$1"';
-  const { stdout, stderr } = await inPod(
-    model,
-    units[0] as string,
-    'charm',
-    ['/bin/bash', '-c', script, 'rest', `http://127.0.0.1:10099${path}`],
-    `"${username}:${password}"\n`,
-  );
-  return stdout || stderr;
-}
 
 export function users(): void {
   after(async () => {
@@ -31,19 +21,19 @@ export function users(): void {
 
   it('refuses a user outside the allowlist over JDBC and REST, lets a client in, and follows config', async () => {
     const [boss, integrator] = [await admin(), await client()];
-    assert.equal(await rest(boss), '200');
+    assert.equal(await restStatus(boss), '200');
     await lab('config', '--model', model, app, 'allowlist=alice,bo*');
     await waitFor('admin to be refused', async () => (await query(boss, 'SELECT 1;')).code !== 0);
-    assert.equal(await rest(boss), '403');
+    assert.equal(await restStatus(boss), '403');
     assert.equal((await query(integrator, 'SELECT 1;')).code, 0, 'the relation is the grant of its user');
     await lab('config', '--model', model, app, 'allowlist=alice,ad*');
     await waitFor('admin to get in', async () => (await query(boss, 'SELECT 1;')).code === 0);
-    assert.equal(await rest(boss), '200');
+    assert.equal(await restStatus(boss), '200');
   });
 
   it('answers REST with 401 without a login and with 403 to a wrong password', async () => {
     const boss = await admin();
-    assert.equal(await rest({ ...boss, password: 'wrong' }), '403');
+    assert.equal(await restStatus({ ...boss, password: 'wrong' }), '403');
     const { stdout } = await inPod(model, units[0] as string, 'charm', [
       'curl',
       '--silent',
@@ -79,6 +69,38 @@ export function users(): void {
     await must(model, leader, 'set-password', { password });
     assert.equal((await must(model, leader, 'get-password')).password, password);
     assert.equal((await query({ ...(await admin()), password }, 'SELECT 1;')).code, 0);
+  });
+
+  it('refuses a secret of users without admin by its name, and lets the users in when it is mended', async () => {
+    const scratch = mkdtempSync(join(tmpdir(), 'users-'));
+    const fromFile = (name: string): string => {
+      const password = randomBytes(16).toString('hex');
+      known.add(password);
+      writeFileSync(join(scratch, name), password, { mode: 0o600 });
+      return `${name}#file=${join(scratch, name)}`;
+    };
+    try {
+      const before = await admin();
+      const alice = fromFile('alice');
+      const uri = (await lab('add-secret', '--model', model, 'people', alice)).trim();
+      await lab('grant-secret', '--model', model, 'people', app);
+      await lab('config', '--model', model, app, `system-users=${uri}`);
+      const message = /^Secret provided as system-users has invalid content/;
+      await waitForStatus(model, app, { units: 3, status: 'blocked', message });
+      assert.equal((await query(before, 'SELECT 1;')).code, 0, 'who could log in still can');
+      await lab('update-secret', '--model', model, 'people', alice, fromFile('admin'));
+      await waitForStatus(model, app, { units: 3 });
+      const password = readFileSync(join(scratch, 'alice'), 'utf8');
+      const login = { ...(await admin()), username: 'alice', password };
+      assert.deepEqual((await query(login, 'SELECT current_user();')).rows, ['alice']);
+      assert.notEqual((await query({ ...login, password: before.password }, 'SELECT 1;')).code, 0);
+      assert.notEqual((await query(before, 'SELECT 1;')).code, 0, "admin's password is the secret's");
+    } finally {
+      rmSync(scratch, { recursive: true });
+      await lab('config', '--model', model, app, '--reset', 'system-users');
+      await waitForStatus(model, app, { units: 3 });
+      await lab('remove-secret', '--model', model, 'people');
+    }
   });
 
   it('serves a charm on Python ops as a client, which verifies the server', async () => {
