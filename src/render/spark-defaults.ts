@@ -13,8 +13,13 @@ import { redacted } from './redaction.ts';
 
 type Properties = Record<string, string>;
 
-/** Image of drivers and executors, unless the integration hub names another. */
-export const jobImage = 'ghcr.io/canonical/charmed-spark:3.5-22.04_edge';
+/**
+ * Image of drivers and executors, unless the integration hub names another. By digest, so that an engine of tomorrow is
+ * that of today: Spark 3.5.7, released with Kyuubi 1.10.3 on 16 March 2026. Source: the Terraform module of
+ * canonical/spark-k8s-bundle (track 3.5), which pins both.
+ */
+export const jobImage =
+  'ghcr.io/canonical/charmed-spark@sha256:f7f387a76ba2f3b6cfc34a35f36c0f4ae85bfa78c8c9d4bfa06ba86401b95d70';
 
 export const renderSparkDefaults = (state: State): string => renderProperties(sparkDefaults(state));
 

@@ -9,7 +9,7 @@ import { sparkDefaults } from '../../../src/render/spark-defaults.ts';
 import { planServer } from '../../../src/server/index.ts';
 import type { State } from '../../../src/state.ts';
 import { paths } from '../../../src/workload.ts';
-import { hub, zookeeper } from '../../unit/kyuubi/combinations.ts';
+import { certificate, hub, zookeeper } from '../../unit/kyuubi/combinations.ts';
 import { readyState } from '../../unit/kyuubi/states.ts';
 import { load } from '../spark/java-properties.ts';
 
@@ -47,9 +47,10 @@ const state = fc
     b: value,
     c: value,
     d: value,
+    store: fc.option(value),
     properties: fc.dictionary(key, value),
   })
-  .map(({ tls, a, b, c, d, properties }) => {
+  .map(({ tls, a, b, c, d, store, properties }) => {
     const keeper = zookeeper(tls ? { ca: 'PEM' } : undefined);
     if (keeper.state === 'ready') keeper.connection.password = c;
     return readyState({
@@ -57,6 +58,7 @@ const state = fc
       metastoreDb: database(tls, b, c, d),
       zookeeper: keeper,
       hub: hub(properties),
+      tls: store === null ? { state: 'absent' } : certificate(store),
     });
   });
 
@@ -79,6 +81,7 @@ describe('rendered files', () => {
         assert.ok(of.authDb.state === 'ready');
         const server = load(contentOf(of, paths.kyuubiDefaults));
         assert.deepEqual(Object.entries(server).sort(), withValue(kyuubiDefaults(of, of.authDb.connection)));
+        assert.equal(server['kyuubi.frontend.ssl.keystore.password'], of.tls.password);
         const engines = load(contentOf(of, paths.sparkDefaults));
         assert.deepEqual(Object.entries(engines).sort(), withValue(sparkDefaults(of)));
       }),

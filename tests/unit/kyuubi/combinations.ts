@@ -61,6 +61,19 @@ const trust: State['trust'] = {
   folder: { made: {} },
 };
 
+/** The JDBC port has a certificate; its store has this password. */
+export const certificate = (password: string): State['tls'] => ({
+  state: 'ready',
+  current: {
+    key: 'PEM of a key',
+    certificate: 'PEM of a certificate',
+    chain: ['PEM of a certificate', 'PEM of a CA'],
+    ca: 'PEM of a CA',
+    notAfter: new Date('2026-12-31T00:00:00Z'),
+  },
+  password,
+});
+
 /** Without a hub: queries run inside the server's pod. */
 const alone = (change: Partial<State> = {}): State => readyState({ hub: { state: 'absent' }, ...change });
 
@@ -68,6 +81,7 @@ export const combinations: Record<string, () => State> = {
   'auth-db': () => alone(),
   'auth-db-tls': () => alone({ authDb: authDb({ ca: 'PEM of auth-db' }) }),
   'auth-db-tls-without-ca': () => alone({ authDb: authDb({}) }),
+  certificates: () => alone({ tls: certificate('keystore-password') }),
   zookeeper: () => alone({ zookeeper: zookeeper() }),
   'zookeeper-tls': () => alone({ zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }), plannedUnits: 3 }),
   metastore: () => alone({ metastoreDb: database('hivemetastore') }),
@@ -88,6 +102,7 @@ export const combinations: Record<string, () => State> = {
       zookeeper: zookeeper({ ca: 'PEM of ZooKeeper' }),
       hub: hub({ 'spark.driver.extraJavaOptions': '-Djavax.net.ssl.trustStore=/hub/store.jks -Xss4m' }),
       web: { ...alone().web, published: true },
+      tls: certificate('keystore-password'),
       trust,
       options: options({ namespace: 'spark', 'service-account': 'engines' }),
     }),
