@@ -167,6 +167,9 @@ describe('traefik, the real one, with the charm’s files', () => {
     await until(async () => (await times('unchecked')).includes(502));
     await until(async () => (await times('checked')).every((status) => status === 200));
     assert.ok(seen.some(({ url }) => url === '/ui/'));
+    // Its checks would go on beneath the tests that follow.
+    rmSync(join(folder, 'routes', 'checked.yaml'));
+    await until(async () => (await get('/m-checked/')).status === 404);
   }).timeout(30_000);
 
   it('lets nobody through to an application that wants a login, but a person with a session', async () => {
