@@ -28,9 +28,9 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
     ctx.unit.setPorts(ports.thrift),
     applyRequests(ctx, state),
     applyOptions(ctx, state.options),
-    applyVersion(ctx, state),
   ]);
   Object.assign(after, { trust, users, tls });
+  tellVersion(ctx, state);
   // Its Secret holds the trust folder.
   after.cluster = await applyCluster(ctx, outside, after, plan.cluster);
   // A key store that could not be made leaves a running server alone, unless it has to stop.
@@ -38,19 +38,18 @@ export async function apply(ctx: Context, outside: Outside, state: State, plan: 
     Object.assign(after, await applyServer(ctx, outside, state, plan.server));
   // Its tool reads hive-site.xml, which came with the server's files.
   after.metastore = await applyMetastore(ctx, outside, state, plan.metastore);
-  await Promise.all([
-    publishClients(ctx, after),
-    applyWeb(ctx, after),
-    applyCos(ctx, after, plan.cos),
-    applyVersion(ctx, after),
-  ]);
+  tellVersion(ctx, after);
+  await Promise.all([publishClients(ctx, after), applyWeb(ctx, after), applyCos(ctx, after, plan.cos)]);
   return after;
 }
 
-/** What `juju status` shows; a version that was told in this event already is not told again. */
-async function applyVersion(ctx: Context, { workload }: State): Promise<void> {
+/**
+ * What `juju status` shows; a version that was told in this event already is not told again. Juju's controller takes
+ * its time to answer, and nothing waits for that before the end of the event, where the framework does.
+ */
+function tellVersion(ctx: Context, { workload }: State): void {
   if (workload.connected && workload.version !== undefined)
-    await ctx.unit.setWorkloadVersion(workload.version);
+    void ctx.unit.setWorkloadVersion(workload.version);
 }
 
 /** Asks the providers for what this charm needs of them. */

@@ -48,9 +48,8 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
     const { namespace, serviceAccount } = options.values;
     return { options, hub: await readServiceAccount(ctx, relation, `${namespace}:${serviceAccount}`) };
   };
-  const [leader, plannedUnits, workload, restarts, authDb, metastoreDb, zookeeper, optionsAndHub] =
+  const [plannedUnits, workload, restarts, authDb, metastoreDb, zookeeper, optionsAndHub, leader] =
     await Promise.all([
-      ctx.isLeader(),
       ctx.app.plannedUnits(),
       readWorkload(ctx.unit.container('kyuubi'), outside.isServing),
       readRestarts(ctx),
@@ -58,6 +57,8 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
       ctx.relation('metastore-db').then((relation) => readDatabase(ctx, relation, databases['metastore-db'])),
       ctx.relation('zookeeper').then((relation) => readZooKeeper(ctx, relation, znode)),
       hub(),
+      // Last, because the agent answers in turn, and asks the controller for this.
+      ctx.isLeader(),
     ]);
   for (const database of [authDb, metastoreDb])
     if (database.state === 'ready') ctx.redact(database.connection.password);
