@@ -2,8 +2,9 @@
 import assert from 'node:assert/strict';
 import { capture } from '../../../scripts/demo/capture.ts';
 import { probeTls } from '../../../scripts/demo/tls-probe.ts';
-import { kubectl } from '../support/cluster.ts';
-import { address, admin, model, query } from '../support/neighbourhood.ts';
+import { pods } from '../support/cluster.ts';
+import { defaults, setting } from '../support/given.ts';
+import { address, admin, model, ownEngine, query } from '../support/neighbourhood.ts';
 import { otherAuthority } from '../support/other-authority.ts';
 
 const servers = [
@@ -14,19 +15,8 @@ const servers = [
   { app: 'minio', port: 9000 },
 ];
 
-async function podAddresses(selector: string): Promise<string[]> {
-  const { stdout } = await kubectl([
-    '--namespace',
-    model,
-    'get',
-    'pods',
-    '--selector',
-    selector,
-    '-o',
-    'jsonpath={.items[*].status.podIP}',
-  ]);
-  return stdout.split(' ').filter((text) => text !== '');
-}
+const podAddresses = async (selector: string): Promise<string[]> =>
+  (await pods(model, selector)).flatMap(({ status }) => status.podIP ?? []);
 
 export function encryption(): void {
   for (const { app, port, ...kind } of servers) {
@@ -48,19 +38,40 @@ export function encryption(): void {
     assert.match(answer.log, /PKIX|unable to find valid certification path|SSLHandshake/);
   });
 
-  it('shows nothing of a query on the JDBC port, and nothing of a login at its database', async () => {
-    const login = await admin();
-    const marker = `marker-jdbc-${process.pid}`;
-    const all = await podAddresses('app.kubernetes.io/name=kyuubi-k8s');
-    for (const port of [10009, 5432, 2182]) {
-      const seen = await capture({ port, addresses: all, markers: [marker, login.password] }, async () => {
+  const marker = `marker-jdbc-${process.pid}`;
+  // Each with a text that travels there: without TLS it would be found.
+  const plain: { what: string; of: string; port: number; markers: () => Promise<string[]> }[] = [
+    {
+      what: 'of a query and its login on the JDBC port',
+      of: 'kyuubi-k8s',
+      port: 10009,
+      markers: async () => [marker, (await admin()).password],
+    },
+    {
+      what: 'of a login at the database of users, which is asked about each',
+      of: 'kyuubi-users',
+      port: 5432,
+      markers: async () => [(await admin()).password],
+    },
+    {
+      what: 'of the login of a new engine at ZooKeeper',
+      of: 'zookeeper-k8s',
+      port: 2182,
+      markers: async () => [await setting(defaults, /^kyuubi\.ha\.zookeeper\.auth\.digest=[^:]*:(.*)$/m)],
+    },
+  ];
+  for (const { what, of, port, markers } of plain) {
+    it(`shows nothing ${what}`, async () => {
+      const login = ownEngine(await admin());
+      const addresses = await podAddresses(`app.kubernetes.io/name=${of}`);
+      const seen = await capture({ port, addresses, markers: await markers() }, async () => {
         const answer = await query(login, `SELECT '${marker}';`);
         assert.deepEqual(answer.rows, [marker], answer.log);
       });
-      assert.ok(port === 2182 || seen.packets > 0, `packets on ${port} were seen`);
+      assert.ok(seen.packets > 0, `packets on ${port} were seen`);
       assert.deepEqual(seen.found, [], `in plain text on port ${port}`);
-    }
-  });
+    });
+  }
 
   it('shows nothing of rows that executors exchange with their driver or with the object store', async () => {
     const login = await admin();

@@ -1,61 +1,23 @@
 /** Queries run where and as the integration hub says, with its settings, and with data on its object store. */
 import assert from 'node:assert/strict';
-import { inPod, kubectl, processes } from '../support/cluster.ts';
+import { type Pod, pods } from '../support/cluster.ts';
 import { lab, waitFor, waitForStatus } from '../support/lab.ts';
-import { admin, app, client, model, query, units } from '../support/neighbourhood.ts';
+import { admin, app, client, model, ownEngine, query, serverPids } from '../support/neighbourhood.ts';
+import { sqlIn } from '../support/postgresql.ts';
 
-interface Pod {
-  metadata: { name: string; labels: Record<string, string> };
-  spec: { serviceAccountName: string };
-  status: { phase: string };
-}
-
-async function sparkPods(role: 'driver' | 'executor'): Promise<Pod[]> {
-  const { stdout } = await kubectl([
-    '--namespace',
-    model,
-    'get',
-    'pods',
-    '--selector',
-    `spark-role=${role}`,
-    '-o',
-    'json',
-  ]);
-  return (JSON.parse(stdout) as { items: Pod[] }).items.filter(({ status }) => status.phase === 'Running');
-}
-
-const serverPids = async (): Promise<number[]> =>
-  (
-    await Promise.all(units.map((unit) => processes(model, unit, 'kyuubi', '-Dkyuubi.server.process')))
-  ).flat();
+const sparkPods = async (role: 'driver' | 'executor'): Promise<Pod[]> =>
+  (await pods(model, `spark-role=${role}`)).filter(({ status }) => status.phase === 'Running');
 
 /** SQL in the metastore's own database. */
-async function metastore(sql: string): Promise<string[]> {
-  const { stdout, stderr, code } = await inPod(
-    model,
-    'metastore/0',
-    'postgresql',
-    [
-      'su',
-      'postgres',
-      '-s',
-      '/bin/sh',
-      '-c',
-      'psql --no-psqlrc --tuples-only --no-align --dbname=hivemetastore',
-    ],
-    sql,
-  );
-  assert.equal(code, 0, stderr);
-  return stdout.split('\n').filter((line) => line !== '');
-}
+const metastore = (sql: string): Promise<string[]> => sqlIn(model, 'metastore', 'hivemetastore', sql);
 
 export function hub(): void {
   it('runs drivers and executors as pods under the account of the hub', async () => {
     assert.equal((await query(await admin(), 'SELECT count(*) FROM range(0, 10, 1, 2);')).code, 0);
     for (const role of ['driver', 'executor'] as const) {
-      const pods = await sparkPods(role);
-      assert.ok(pods.length > 0, `${role} pods run`);
-      for (const { spec, metadata } of pods)
+      const running = await sparkPods(role);
+      assert.ok(running.length > 0, `${role} pods run`);
+      for (const { spec, metadata } of running)
         assert.equal(spec.serviceAccountName, 'kyuubi-spark-engine', metadata.name);
     }
   });
@@ -90,10 +52,7 @@ export function hub(): void {
       const answer = await waitFor(
         'the new setting in a new engine',
         async () => {
-          const found = await query(
-            { ...login, endpoint: `${login.endpoint}#kyuubi.engine.share.level=CONNECTION` },
-            'SET spark.dynamicAllocation.enabled;',
-          );
+          const found = await query(ownEngine(login), 'SET spark.dynamicAllocation.enabled;');
           return found.rows.some((row) => /spark\.dynamicAllocation\.enabled\ttrue/.test(row)) && found;
         },
         240,
@@ -115,8 +74,7 @@ export function hub(): void {
       'spark.hadoop.fs.s3a.endpoint=http://192.0.2.1:9000',
       'spark.kubernetes.driver.podTemplateFile=/etc/charmed-spark/service-account-token',
     ]) {
-      const endpoint = `${login.endpoint}#kyuubi.engine.share.level=CONNECTION;${setting}`;
-      const answer = await query({ ...login, endpoint }, 'SELECT 1;');
+      const answer = await query(ownEngine(login, setting), 'SELECT 1;');
       assert.notEqual(answer.code, 0, setting);
       assert.match(answer.log, new RegExp(`${setting.split('=')[0]} is a restrict key`));
     }

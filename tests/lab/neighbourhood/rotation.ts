@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { must } from '../support/actions.ts';
 import { inPod } from '../support/cluster.ts';
+import { defaults, hiveSite, setting } from '../support/given.ts';
 import { labJson, waitFor, waitForStatus } from '../support/lab.ts';
 import {
   admin,
@@ -28,15 +29,6 @@ async function relationId(endpoint: string): Promise<number> {
   return found['relation-id'];
 }
 
-/** What a file of the first unit says. */
-async function setting(path: string, pattern: RegExp): Promise<string> {
-  const { stdout } = await inPod(model, units[0] as string, 'kyuubi', ['cat', path]);
-  const found = pattern.exec(stdout)?.[1];
-  assert.ok(found, `${path} has ${pattern}`);
-  known.add(found);
-  return found;
-}
-
 /** Whether a database lets this login in from the network. */
 async function letsIn(
   application: string,
@@ -60,9 +52,6 @@ async function letsIn(
   if (code !== 0) assert.match(stderr, /password authentication failed/);
   return code === 0;
 }
-
-const defaults = '/opt/kyuubi/conf/kyuubi-defaults.conf';
-const hiveSite = '/etc/spark8t/conf/hive-site.xml';
 
 export function rotation(): void {
   it('follows the database of users to its new password: logins go on, the old one is refused', async () => {

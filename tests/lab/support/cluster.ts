@@ -9,6 +9,25 @@ export async function kubectl(args: string[], input = ''): Promise<Output> {
   return execute(program, ['--kubeconfig', kubeconfig, ...args], input);
 }
 
+/** `kubectl` that must end with 0; what it wrote. */
+export async function mustKubectl(args: string[], input = ''): Promise<string> {
+  const { code, stdout, stderr } = await kubectl(args, input);
+  if (code !== 0) throw new Error(`kubectl ${args.join(' ')} ended with ${code}: ${stderr.trim()}`);
+  return stdout;
+}
+
+export interface Pod {
+  metadata: { name: string; labels: Record<string, string> };
+  spec: { serviceAccountName: string };
+  status: { phase: string; podIP?: string };
+}
+
+/** The pods with these labels (`spark-role=driver`). */
+export async function pods(model: string, selector: string): Promise<Pod[]> {
+  const json = await mustKubectl(['--namespace', model, 'get', 'pods', '--selector', selector, '-o', 'json']);
+  return (JSON.parse(json) as { items: Pod[] }).items;
+}
+
 export const podOf = (unit: string): string => unit.replace('/', '-');
 
 /** Runs a command in a container of a unit's pod. */
@@ -23,6 +42,13 @@ export function inPod(
     ['--namespace', model, 'exec', '--stdin', podOf(unit), '--container', container, '--', ...command],
     input,
   );
+}
+
+/** The same for a command that must end with 0; what it wrote. */
+export async function mustInPod(...args: Parameters<typeof inPod>): Promise<string> {
+  const { code, stdout, stderr } = await inPod(...args);
+  if (code !== 0) throw new Error(`${args[3][0]} in ${args[1]} ended with ${code}: ${stderr.trim()}`);
+  return stdout;
 }
 
 /** How often Kubernetes restarted a container of the unit's pod. */

@@ -2,7 +2,7 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { stateDir } from '../../../lab/paths.ts';
-import { kubectl } from './cluster.ts';
+import { mustKubectl } from './cluster.ts';
 import { applications, lab, labJson } from './lab.ts';
 
 /** Remembers every command line that any process of this machine shows while it watches, pods included. */
@@ -39,11 +39,10 @@ function readIfThere(file: string): string {
   }
 }
 
-async function mustKubectl(...args: string[]): Promise<string> {
-  const { code, stdout, stderr } = await kubectl(args);
-  if (code !== 0 || stdout === '')
-    throw new Error(`kubectl ${args.join(' ')} gave nothing to look at: ${stderr}`);
-  return stdout;
+async function shown(...args: string[]): Promise<string> {
+  const text = await mustKubectl(args);
+  if (text === '') throw new Error(`kubectl ${args.join(' ')} gave nothing to look at`);
+  return text;
 }
 
 /** Returns the places where one of `values` stands; the value itself is not repeated. */
@@ -63,24 +62,17 @@ export async function secretsInSight(
     if (file.isFile()) scan(`log ${file.name}`, readFileSync(join(file.parentPath, file.name), 'utf8'));
   }
   scan('debug-log', await lab('debug-log', '--model', model, '--replay', '--no-tail', '--level', 'TRACE'));
-  const pods = await mustKubectl(
-    '--namespace',
-    model,
-    'get',
-    'pods',
-    '-o',
-    'jsonpath={.items[*].metadata.name}',
-  );
+  const pods = await shown('--namespace', model, 'get', 'pods', '-o', 'jsonpath={.items[*].metadata.name}');
   for (const pod of pods.split(' ')) {
     scan(
       `container logs of ${pod}`,
-      await mustKubectl('--namespace', model, 'logs', pod, '--all-containers', '--prefix', '--tail=-1'),
+      await shown('--namespace', model, 'logs', pod, '--all-containers', '--prefix', '--tail=-1'),
     );
   }
   const kinds = 'pods,statefulsets,services,configmaps,events';
   scan(
     'a Kubernetes object that is no secret',
-    await mustKubectl('--namespace', model, 'get', kinds, '-o', 'json'),
+    await shown('--namespace', model, 'get', kinds, '-o', 'json'),
   );
   for (const unit of Object.values(await applications(model)).flatMap(({ units }) =>
     Object.keys(units ?? {}),

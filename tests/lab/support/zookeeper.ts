@@ -21,12 +21,15 @@ async function zkCli(model: string, ca: string, commands: readonly string[]): Pr
   return `${stdout}\n${stderr}`;
 }
 
-/** Names of the children of a node; an empty list when there is no such node. */
-export async function children(model: string, node: string, ca: string): Promise<string[]> {
-  const said = await zkCli(model, ca, [`ls ${node}`]);
+/** Names of the children of a node; an empty list when there is no such node. `digest`: whose login looks. */
+export async function children(model: string, node: string, ca: string, digest?: string): Promise<string[]> {
+  const login = digest === undefined ? [] : [`addauth digest ${digest}`];
+  const said = await zkCli(model, ca, [...login, `ls ${node}`]);
   if (/Node does not exist/.test(said)) return [];
   const list = /^\[(?!zk:)(.*)\]$/m.exec(said)?.[1];
-  if (list === undefined) throw new Error(`ls ${node}: ${said}`);
+  if (list === undefined) {
+    throw new Error(`ls ${node}: ${digest === undefined ? said : said.replaceAll(digest, '***')}`);
+  }
   return list.split(', ').filter((name) => name !== '');
 }
 
