@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { rockImage } from '../../lab/paths.ts';
 import { must } from './support/actions.ts';
 import { kubectl } from './support/cluster.ts';
+import { Issuer, type Signed } from './support/issuer.ts';
 import { lab, removeModel, waitFor, waitForStatus } from './support/lab.ts';
 import { asNeighbour, deployOddNeighbour, oddNeighbour } from './support/odd-neighbour.ts';
 import { otherAuthority } from './support/other-authority.ts';
@@ -22,13 +23,15 @@ const says = (status: string, message: RegExp): Promise<unknown> =>
   waitForStatus(model, kyuubi, { status, message });
 const works = (): Promise<unknown> => waitForStatus(model, kyuubi, { seconds: 420 });
 
-async function answersSql(): Promise<void> {
-  const login = await must<{ endpoint: string; username: string; password: string }>(
+/** With `ca`, over TLS that is verified with it. */
+async function answersSql(ca?: string): Promise<void> {
+  const login = await must<{ endpoint: string; username: string; password: string; uris: string }>(
     model,
     unit,
     'get-jdbc-endpoint',
   );
-  const { rows, log } = await beeline(model, unit, login, 'SELECT 40 + 2;');
+  const endpoint = ca === undefined ? login.endpoint : (login.uris.split(',')[0] ?? '');
+  const { rows, log } = await beeline(model, unit, { ...login, endpoint, ca }, 'SELECT 40 + 2;');
   assert.deepEqual(rows, ['42'], log);
 }
 
@@ -209,6 +212,83 @@ describe('kyuubi-k8s beside a neighbour with faults', function () {
       await works();
       await removeRelation(`${kyuubi}:receive-ca-cert`, `${oddNeighbour}:authorities`);
       await works();
+    });
+  });
+
+  describe('the integration hub', () => {
+    const account = `${model}:kyuubi-spark-engine`;
+    /** `$1`: the content of `spark-properties`, `$2`: the secret, if there is one; prints its id. */
+    const giveProperties = `
+printf %s "$1" >"$work/properties"
+if [ -n "\${2:-}" ]; then secret-set "$2" spark-properties#file="$work/properties"; exit; fi
+secret=$(secret-add spark-properties#file="$work/properties"); give account secret-extra="$secret"; echo "$secret"`;
+
+    it('is not used without rights in the cluster: the command that gives them is told, and SQL is answered', async () => {
+      await integrate(`${kyuubi}:spark-service-account`, `${oddNeighbour}:account`);
+      await says('blocked', /^Insufficient cluster permissions\. Try: juju trust --scope=cluster kyuubi-k8s/);
+      const status = await must<Record<string, unknown>>(model, unit, 'show-status');
+      assert.match(JSON.stringify(status), /Not allowed by Kubernetes: .*create pods in test-kyuubi-faults/);
+      await answersSql();
+      await lab('trust', '--model', model, kyuubi, '--scope=cluster');
+      await says('waiting', /^Waiting for service-account, spark-properties of the integration hub/);
+    });
+
+    it('is waited for by the names of what it lacks, refused with what is wrong, and missed when it takes back', async () => {
+      await neighbour('give account service-account="$1"', account);
+      await says('waiting', /^Waiting for spark-properties of the integration hub/);
+      const secret = await neighbour(giveProperties, 'no properties');
+      await says('waiting', /^Waiting for the grant of secret-extra of the integration hub/);
+      await neighbour('secret-grant -r "$(id account)" "$1"', secret);
+      await says(
+        'blocked',
+        /^Relation spark-service-account gives an invalid spark-properties: expected a JSON/,
+      );
+      await answersSql();
+      const properties = JSON.stringify({ 'spark.hadoop.fs.s3a.secret.key': 'of-nothing' });
+      await neighbour(giveProperties, properties, secret);
+      await says('blocked', /^Invalid config option: service-account/);
+      await kubectl(['-n', model, 'create', 'serviceaccount', 'kyuubi-spark-engine']);
+      await works();
+      const before = await starts();
+      await neighbour('secret-revoke "$1" -r "$(id account)"', secret);
+      await says('waiting', /^Waiting for the grant of secret-extra of the integration hub/);
+      await neighbour('secret-grant -r "$(id account)" "$1"', secret);
+      await works();
+      await removeRelation(`${kyuubi}:spark-service-account`, `${oddNeighbour}:account`);
+      await works();
+      assert.equal(await starts(), before);
+      await answersSql();
+    });
+  });
+
+  describe('the certificate of the JDBC port', () => {
+    it('is named with its flaw, never served, and leaves the one before in its place until it is mended', async () => {
+      const issuer = await Issuer.make();
+      const give = (...answers: Signed[]): Promise<string> =>
+        neighbour('give issuer certificates="$1"', JSON.stringify(answers));
+      await integrate(`${kyuubi}:certificates`, `${oddNeighbour}:issuer`);
+      await says('maintenance', /^Waiting for TLS to be enabled\.\.\./);
+      const requests = await neighbour(
+        'relation-get -r "$(id issuer)" certificate_signing_requests "$1"',
+        unit,
+      );
+      const [{ certificate_signing_request: csr }] = JSON.parse(requests) as [Signed];
+      await give(await issuer.answer(csr, true));
+      await says(
+        'blocked',
+        /^Relation certificates gives an invalid certificates: the certificate does not belong to the key/,
+      );
+      const right = await issuer.answer(csr);
+      await give(right);
+      await works();
+      await answersSql(issuer.root);
+      const before = await starts();
+      await give({ ...right, certificate: 'no certificate' });
+      await says('blocked', /^Relation certificates gives an invalid certificates: certificate: expected a/);
+      await answersSql(issuer.root);
+      await give(right);
+      await works();
+      assert.equal(await starts(), before);
     });
   });
 });
