@@ -10,28 +10,13 @@ import {
   removeProvided,
   requestDatabase,
 } from '@charmed-spark/interfaces';
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm } from '@charmed-spark/ops';
+import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context } from '@charmed-spark/ops-testing';
+import { type Bare, bareMeta, type Role } from './bare-charm.ts';
 
-interface Types extends CharmTypes {
-  config: object;
-  endpoints: 'db';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
+type Types = Bare<'db'>;
 
-const meta = (name: string, role: 'requirer' | 'provider'): CharmMeta<Types> => ({
-  name,
-  endpoints: { db: { name: 'db', role, interface: 'postgresql_client' } },
-  extraBindings: [],
-  containers: {},
-  resources: {},
-  storage: {},
-  options: {},
-  actions: {},
-});
+const meta = (name: string, role: Role) => bareMeta(name, { db: [role, 'postgresql_client'] });
 
 /** A requirer that asks for `wanted` and keeps what it read last. */
 export function requirer(extraUserRoles: string[] = []) {

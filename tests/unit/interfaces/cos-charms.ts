@@ -17,34 +17,18 @@ import {
   readMetricsRefusals,
   requestLoki,
 } from '@charmed-spark/interfaces';
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm } from '@charmed-spark/ops';
+import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context } from '@charmed-spark/ops-testing';
+import { type Bare, bareMeta, type Role } from './bare-charm.ts';
 
-interface Types extends CharmTypes {
-  config: object;
-  endpoints: 'metrics-endpoint' | 'grafana-dashboard' | 'logging';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
+type Types = Bare<'metrics-endpoint' | 'grafana-dashboard' | 'logging'>;
 
-type Role = 'provider' | 'requirer';
-
-const meta = (name: string, metrics: Role, dashboards: Role, logging: Role): CharmMeta<Types> => ({
-  name,
-  endpoints: {
-    'metrics-endpoint': { name: 'metrics-endpoint', role: metrics, interface: 'prometheus_scrape' },
-    'grafana-dashboard': { name: 'grafana-dashboard', role: dashboards, interface: 'grafana_dashboard' },
-    logging: { name: 'logging', role: logging, interface: 'loki_push_api' },
-  },
-  extraBindings: [],
-  containers: {},
-  resources: {},
-  storage: {},
-  options: {},
-  actions: {},
-});
+const meta = (name: string, metrics: Role, dashboards: Role, logging: Role) =>
+  bareMeta(name, {
+    'metrics-endpoint': [metrics, 'prometheus_scrape'],
+    'grafana-dashboard': [dashboards, 'grafana_dashboard'],
+    logging: [logging, 'loki_push_api'],
+  });
 
 export const modelUuid = 'e7b3a5ff-0a4a-4f55-8a77-1b5d4b2b7f61';
 export const model = { name: 'mymodel', uuid: modelUuid };

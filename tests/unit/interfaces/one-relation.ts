@@ -1,37 +1,21 @@
 /** A charm with one endpoint, `link`, that runs `work` on its relation. */
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm, type Relation } from '@charmed-spark/ops';
+import { type Charm, defineCharm, type Relation } from '@charmed-spark/ops';
 import { Context, type RelationInput } from '@charmed-spark/ops-testing';
+import { type Bare, bareMeta, type Role } from './bare-charm.ts';
 
-interface Types extends CharmTypes {
-  config: object;
-  endpoints: 'link';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
+type Types = Bare<'link'>;
 
 export type Bag = Record<string, string>;
 export type Bags = Omit<RelationInput, 'endpoint'>;
 
 /** What `work` gave, and the bags that it left. */
 export async function onRelation<R>(
-  role: 'requirer' | 'provider',
+  role: Role,
   bags: Bags,
   work: (relation: Relation, leader: boolean) => Promise<R>,
   leader = true,
 ): Promise<{ result: R; localApp: Bag; localUnit: Bag }> {
-  const meta: CharmMeta<Types> = {
-    name: 'own',
-    endpoints: { link: { name: 'link', role, interface: 'any' } },
-    extraBindings: [],
-    containers: {},
-    resources: {},
-    storage: {},
-    options: {},
-    actions: {},
-  };
-  const charm: Charm<Types> = defineCharm(meta);
+  const charm: Charm<Types> = defineCharm(bareMeta('own', { link: [role, 'any'] }));
   const results: R[] = [];
   charm.reconcile(async (ctx) => {
     for (const relation of await ctx.relations('link')) {

@@ -5,30 +5,15 @@ import {
   type TransferredCertificates,
   transferCertificates,
 } from '@charmed-spark/interfaces';
-import { type Charm, type CharmMeta, type CharmTypes, defineCharm } from '@charmed-spark/ops';
+import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context, type RelationInput } from '@charmed-spark/ops-testing';
+import { type Bare, bareMeta, type Role } from './bare-charm.ts';
 
-interface Types extends CharmTypes {
-  config: object;
-  endpoints: 'cas';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
+type Types = Bare<'cas'>;
 
 type Bag = Record<string, string>;
 
-const meta = (name: string, role: 'requirer' | 'provider'): CharmMeta<Types> => ({
-  name,
-  endpoints: { cas: { name: 'cas', role, interface: 'certificate_transfer' } },
-  extraBindings: [],
-  containers: {},
-  resources: {},
-  storage: {},
-  options: {},
-  actions: {},
-});
+const meta = (name: string, role: Role) => bareMeta(name, { cas: [role, 'certificate_transfer'] });
 
 /** What a requirer makes of a provider's bags, and its own bag. */
 export async function receive(bags: Pick<RelationInput, 'remoteApp' | 'remoteUnits'>, leader = true) {

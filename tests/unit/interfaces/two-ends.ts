@@ -1,35 +1,13 @@
 /** A charm with one endpoint, `end`, at either side of an interface, and what travels from one to the other. */
-import {
-  type Charm,
-  type Context as CharmContext,
-  type CharmMeta,
-  type CharmTypes,
-  defineCharm,
-  type Relation,
-} from '@charmed-spark/ops';
+import { type Charm, type Context as CharmContext, defineCharm, type Relation } from '@charmed-spark/ops';
 import { Context, type Outcome, type SecretInput } from '@charmed-spark/ops-testing';
+import { type Bare, bareMeta, type Role } from './bare-charm.ts';
 
-export interface EndTypes extends CharmTypes {
-  config: object;
-  endpoints: 'end';
-  containers: never;
-  storages: never;
-  resources: never;
-  actions: object;
-}
+export type EndTypes = Bare<'end'>;
 
 type EndContext = CharmContext<EndTypes>;
 
-const meta = (role: 'requirer' | 'provider'): CharmMeta<EndTypes> => ({
-  name: role,
-  endpoints: { end: { name: 'end', role, interface: 'any' } },
-  extraBindings: [],
-  containers: {},
-  resources: {},
-  storage: {},
-  options: {},
-  actions: {},
-});
+const meta = (role: Role) => bareMeta(role, { end: [role, 'any'] });
 
 /** A charm that does `work` for its relations in every event, and keeps what it returned last. */
 export function end<R>(

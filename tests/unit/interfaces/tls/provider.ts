@@ -6,7 +6,9 @@ import {
 } from '@charmed-spark/interfaces';
 import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context } from '@charmed-spark/ops-testing';
-import { metaOf, type Types } from './charm.ts';
+import { type Bare, bareMeta } from '../bare-charm.ts';
+
+type Types = Bare<'certificates'>;
 
 type Bag = Record<string, string>;
 
@@ -16,7 +18,7 @@ export async function bothSides(
   answer: (orders: CertificateOrders) => Promise<void>,
   { remoteApp = {}, localApp = {} }: { remoteApp?: Bag; localApp?: Bag } = {},
 ) {
-  const charm: Charm<Types> = defineCharm(metaOf('ca', 'provider'));
+  const charm: Charm<Types> = defineCharm(bareMeta('ca', { certificates: ['provider', 'tls-certificates'] }));
   let seen: CertificateOrders | undefined;
   let answers: Awaited<ReturnType<typeof readCertificateAnswers>> | undefined;
   charm.reconcile(async (ctx) => {

@@ -9,8 +9,10 @@ import {
 } from '@charmed-spark/interfaces';
 import { type Charm, defineCharm } from '@charmed-spark/ops';
 import { Context, type Outcome, type StateInput, type TestEvent } from '@charmed-spark/ops-testing';
+import { type Bare, bareMeta } from '../bare-charm.ts';
 import type { Authority, SignOptions } from './authority.ts';
-import { metaOf, type Types } from './charm.ts';
+
+export type Types = Bare<'certificates'>;
 
 /** Labels of the secrets that such a unit has, as Canonical's library names them. */
 export const keyLabel = 'afd8c2bccf834997afce12c2706d2ede-private-key-0-certificates';
@@ -26,7 +28,9 @@ export class Requirer {
   readonly #context: Context<Types>;
 
   constructor(unit = 0) {
-    const charm: Charm<Types> = defineCharm(metaOf('web', 'requirer'));
+    const charm: Charm<Types> = defineCharm(
+      bareMeta('web', { certificates: ['requirer', 'tls-certificates'] }),
+    );
     charm.reconcile(
       async (ctx) => {
         const view = await observeCertificate(ctx, 'certificates', this.request);
