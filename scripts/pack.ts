@@ -18,7 +18,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { parse } from 'yaml';
 import { cacheDir } from '../lab/paths.ts';
 import { type Member, writeArchive } from './pack/archive.ts';
-import { compileExecutable, inspectBundle } from './pack/compile.ts';
+import { compileExecutable, inspectBundle, shortLived } from './pack/compile.ts';
 import { sbom } from './pack/sbom.ts';
 
 const root = resolve(import.meta.dirname, '..');
@@ -92,7 +92,7 @@ function plainFiles({ directory }: Charm): Member[] {
 async function pack(charm: Charm): Promise<void> {
   const began = performance.now();
   const entry = join(charm.directory, 'src/main.ts');
-  const bundle = await inspectBundle(entry);
+  const bundle = await inspectBundle(entry, shortLived);
   const members: Member[] = [
     ...plainFiles(charm),
     { name: 'manifest.yaml', mode: 0o644, content: manifest(charm) },
@@ -112,7 +112,7 @@ async function pack(charm: Charm): Promise<void> {
     const scratch = mkdtempSync(join(tmpdir(), 'charmed-spark-pack-'));
     try {
       const dispatch = join(scratch, 'dispatch');
-      await compileExecutable(entry, dispatch);
+      await compileExecutable(entry, dispatch, shortLived);
       mkdirSync(cache, { recursive: true });
       await writeArchive(packed, [...members, { name: 'dispatch', mode: 0o755, file: dispatch }]);
     } finally {

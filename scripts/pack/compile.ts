@@ -18,14 +18,17 @@ const flags = [
   '--minify',
   '--bytecode',
   '--format=cjs',
-  // A dispatch is over before most code that it would compile has paid for itself. What runs ten times as long as
-  // usual is compiled all the same.
-  '--compile-jit-policy=10',
   // A file that happens to lie in a working directory must not change a charm.
   '--no-compile-autoload-dotenv',
   '--no-compile-autoload-bunfig',
   `--compile-executable-path=${runtime}`,
 ];
+
+/**
+ * For programs that are over in a moment, as a charm's dispatch is: before most code that the runtime would compile to
+ * machine code has paid for it. What runs ten times as long as usual is compiled all the same.
+ */
+export const shortLived = ['--compile-jit-policy=10'];
 
 function runBun(args: string[]): Promise<void> {
   return new Promise((done, fail) => {
@@ -48,7 +51,7 @@ export interface Bundle {
 }
 
 /** Bundles without compiling: quick, and tells whether an executable must be made anew. */
-export async function inspectBundle(entry: string): Promise<Bundle> {
+export async function inspectBundle(entry: string, more: readonly string[] = []): Promise<Bundle> {
   const scratch = mkdtempSync(join(tmpdir(), 'charmed-spark-bundle-'));
   try {
     const code = join(scratch, 'bundle.cjs');
@@ -68,7 +71,7 @@ export async function inspectBundle(entry: string): Promise<Bundle> {
     const hash = createHash('sha256')
       .update(readFileSync(code))
       .update(version)
-      .update(flags.slice(0, -1).join(' '));
+      .update([...flags.slice(0, -1), ...more].join(' '));
     const { inputs } = JSON.parse(readFileSync(meta, 'utf8')) as { inputs: Record<string, unknown> };
     return { hash: hash.digest('hex'), inputs: Object.keys(inputs).sort() };
   } finally {
@@ -76,7 +79,11 @@ export async function inspectBundle(entry: string): Promise<Bundle> {
   }
 }
 
-/** Compiles `entry` into the executable `outfile`. Throws with the compiler's text. */
-export async function compileExecutable(entry: string, outfile: string): Promise<void> {
-  await runBun(['build', ...flags, `--outfile=${outfile}`, entry]);
+/** Compiles `entry` into the executable `outfile`, with `more` flags. Throws with the compiler's text. */
+export async function compileExecutable(
+  entry: string,
+  outfile: string,
+  more: readonly string[] = [],
+): Promise<void> {
+  await runBun(['build', ...flags, ...more, `--outfile=${outfile}`, entry]);
 }
