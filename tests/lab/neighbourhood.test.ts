@@ -9,6 +9,7 @@ import { proxy } from './neighbourhood/proxy.ts';
 import { removal } from './neighbourhood/removal.ts';
 import { rotation } from './neighbourhood/rotation.ts';
 import { secrecy } from './neighbourhood/secrecy.ts';
+import { storage } from './neighbourhood/storage.ts';
 import { users } from './neighbourhood/users.ts';
 import { deployNeighbourhood, destroyNeighbourhood } from './support/neighbourhood.ts';
 
@@ -28,6 +29,7 @@ describe('kyuubi-k8s among its neighbours', function () {
   describe('users', users);
   describe('rotation', rotation);
   describe('Spark on Kubernetes', hub);
+  describe('object storage', storage);
   describe('web UI', proxy);
   describe('documents', documents);
   describe('healing', healing);
