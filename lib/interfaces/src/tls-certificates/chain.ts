@@ -26,6 +26,8 @@ export async function checkIssued(
   const leaf = certificates.find((one) => one.checkPrivateKey(privateKey));
   if (leaf === undefined) return { why: 'the certificate does not belong to the key of the request' };
   if (authority === undefined) return { why: 'ca: expected a certificate in PEM' };
+  if (leaf.fingerprint256 === authority.fingerprint256 && !hasSigned(leaf, leaf))
+    return { why: 'ca: the certificate itself, which it did not sign' };
   if (leaf.ca) return { why: 'a certificate of a CA, which was not asked for' };
   const path = pathFrom(leaf, [...certificates, ...chain, ...ca]);
   if (!path.some((one) => one.fingerprint256 === authority.fingerprint256)) {
@@ -68,6 +70,9 @@ async function read(texts: readonly string[]): Promise<X509Certificate[] | strin
   return found;
 }
 
+const hasSigned = (issuer: X509Certificate, certificate: X509Certificate): boolean =>
+  certificate.checkIssued(issuer) && certificate.verify(issuer.publicKey);
+
 /** From a certificate to the last known one that signed. */
 function pathFrom(leaf: X509Certificate, known: readonly X509Certificate[]): X509Certificate[] {
   const path = [leaf];
@@ -75,9 +80,7 @@ function pathFrom(leaf: X509Certificate, known: readonly X509Certificate[]): X50
     const current: X509Certificate = last;
     last = known.find(
       (one) =>
-        !path.some(({ fingerprint256 }) => fingerprint256 === one.fingerprint256) &&
-        current.checkIssued(one) &&
-        current.verify(one.publicKey),
+        !path.some(({ fingerprint256 }) => fingerprint256 === one.fingerprint256) && hasSigned(one, current),
     );
     if (last !== undefined) path.push(last);
   }

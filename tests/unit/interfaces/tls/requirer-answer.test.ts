@@ -87,6 +87,10 @@ describe('an answer to a request for a certificate', () => {
         entries({ ...good, certificate: withWrongDate(good.certificate) }),
         invalid('certificate: a certificate that cannot be read'),
       ],
+      [
+        entries({ ...good, ca: good.certificate, chain: [] }),
+        invalid('ca: the certificate itself, which it did not sign'),
+      ],
       [entries({ ...good, ca: '' }), invalid('ca: expected a certificate in PEM')],
       [entries({ ...good, chain: ['x'] }), invalid('chain: expected a certificate in PEM')],
       [entries({ ...good, chain: 'x' }), invalid('chain: expected a list')],
