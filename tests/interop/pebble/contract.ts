@@ -10,6 +10,7 @@ import {
   type Layer,
   PathError,
   type PebbleClient,
+  pushIfOther,
 } from '../../../lib/ops/src/pebble/index.ts';
 
 export interface Subject {
@@ -384,6 +385,19 @@ export function contract(title: string, start: () => Promise<Subject>): void {
         assert.equal(info?.size, 11);
         assert.equal(info?.type, 'file');
         assert.match(info?.lastModified ?? '', /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/);
+      });
+
+      it('are written again where text or mode differ, and only there', async () => {
+        const [{ user = '', group = '' } = {}] = await client.listFiles(subject.root, { itself: true });
+        const write = (text: string, mode: number) =>
+          pushIfOther(client, path('same/conf'), text, { user, group, mode });
+        assert.equal(await write('a', 0o640), true);
+        assert.equal(await write('a', 0o640), false);
+        assert.equal(await write('b', 0o640), true);
+        assert.equal(await write('b', 0o600), true);
+        const [info] = await client.listFiles(path('same/conf'));
+        assert.deepEqual([info?.mode, info?.size], [0o600, 1]);
+        assert.equal(await write('b', 0o600), false);
       });
 
       it('need their directory, unless asked to make it', async () => {
