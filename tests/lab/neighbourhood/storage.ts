@@ -1,14 +1,12 @@
 /** The object store is trusted by the chain that the integration hub hands on, all of it, and by nothing else. */
 import assert from 'node:assert/strict';
+import { must } from '../support/actions.ts';
 import { inPod } from '../support/cluster.ts';
 import { Issuer } from '../support/issuer.ts';
 import { lab, waitFor, waitForStatus } from '../support/lab.ts';
 import { admin, app, model, ownEngine, query, units } from '../support/neighbourhood.ts';
 import { asNeighbour, deployOddNeighbour, oddNeighbour } from '../support/odd-neighbour.ts';
 import { otherAuthority } from '../support/other-authority.ts';
-
-const chainOption = async (): Promise<string> =>
-  (await lab('config', '--model', model, 's3-integrator', 'tls-ca-chain')).trim();
 
 /** The certificates in the trust store of engines, each without white space. */
 async function trusted(): Promise<string> {
@@ -48,11 +46,9 @@ async function certify(from: string, to: string): Promise<void> {
 export function storage(): void {
   const own = 'self-signed-certificates:certificates';
   const odd = `${oddNeighbour}:issuer`;
-  let chain = '';
 
   before(async () => {
     await deployOddNeighbour(model);
-    chain = await chainOption();
     // Its authority is the object store's, too.
     await lab(
       'remove-relation',
@@ -97,7 +93,9 @@ export function storage(): void {
   after(async () => {
     await certify(odd, own);
     await waitForStatus(model, 'minio');
-    await lab('config', '--model', model, 's3-integrator', `tls-ca-chain=${chain}`);
+    const { 'ca-certificate': ca } = await must(model, 'self-signed-certificates/0', 'get-ca-certificate');
+    await lab('config', '--model', model, 's3-integrator', `tls-ca-chain=${ca}`);
+    for (const name of ['s3-integrator', 'spark-integration-hub-k8s']) await waitForStatus(model, name);
     await lab(
       'integrate',
       '--model',
