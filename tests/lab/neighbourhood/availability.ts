@@ -1,8 +1,18 @@
 /** Three units behind ZooKeeper: they register, and a client that loses one goes on with another. */
 import assert from 'node:assert/strict';
-import { kubectl, podOf } from '../support/cluster.ts';
+import { inPod, kubectl, podOf } from '../support/cluster.ts';
 import { waitFor, waitForStatus } from '../support/lab.ts';
-import { admin, app, model, query, through, units } from '../support/neighbourhood.ts';
+import {
+  admin,
+  answers,
+  app,
+  discovered,
+  model,
+  query,
+  serverPids,
+  through,
+  units,
+} from '../support/neighbourhood.ts';
 import { registered } from '../support/zookeeper.ts';
 
 export function availability(): void {
@@ -48,5 +58,25 @@ export function availability(): void {
     await waitForStatus(model, app, { units: 3 });
     await waitFor('three servers in ZooKeeper', async () => (await registered(model)).length === 3);
     assert.deepEqual((await query(through(login, 'kyuubi-k8s/1'), 'SELECT 41 + 1;')).rows, ['42']);
+  });
+
+  it('leads a client by ZooKeeper to a unit that serves, also when the server of another one is killed', async () => {
+    const login = await discovered(await admin());
+    assert.deepEqual((await query(login, 'SELECT 41 + 1;')).rows, ['42']);
+    const unit = units[2] as string;
+    const [killed] = await serverPids([unit]);
+    assert.equal((await inPod(model, unit, 'kyuubi', ['kill', '-9', `${killed}`])).code, 0);
+    await waitFor('an answer by reconnecting', async () => {
+      const answer = await query(login, 'SELECT 41 + 1;');
+      if (answer.rows[0] !== '42') throw new Error(answer.log);
+      return true;
+    });
+    await waitFor('another server process', async () => {
+      const [now] = await serverPids([unit]);
+      return now !== undefined && now !== killed;
+    });
+    await waitFor('three servers in ZooKeeper', async () => (await registered(model)).length === 3);
+    await waitFor(`an answer of ${unit}`, () => answers(login, unit));
+    await waitForStatus(model, app, { units: 3 });
   });
 }

@@ -24,6 +24,8 @@ export async function beeline(model: string, unit: string, login: Login, stateme
     'IFS= read -r password; printf %s "$password" >$work/password; read -r ca; cat >$work/query.sql',
     'url=$1; if [ "$ca" != - ]; then echo "$ca" | base64 -d >$work/ca.pem',
     'keytool -importcert -noprompt -alias ca -file $work/ca.pem -keystore $work/trust.p12 -storetype PKCS12 -storepass changeit >&2',
+    // Hive's driver has no settings of TLS for ZooKeeper: its client reads them from the JVM.
+    'case "$url" in *serviceDiscoveryMode=zooKeeper*) export JDK_JAVA_OPTIONS="-Dzookeeper.client.secure=true -Dzookeeper.clientCnxnSocket=org.apache.zookeeper.ClientCnxnSocketNetty -Dzookeeper.ssl.trustStore.location=$work/ca.pem -Dzookeeper.ssl.trustStore.type=PEM";; esac',
     // Settings of the session come last, after a `#`.
     `base=\${url%%#*}; url="$base;sslTrustStore=$work/trust.p12;trustStorePassword=changeit\${url#"$base"}"; fi`,
     `/opt/kyuubi/bin/beeline -u "$url" -n "${login.username}" -w $work/password --silent=true --showHeader=false --outputformat=tsv2 -f $work/query.sql`,
