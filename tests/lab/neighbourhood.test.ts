@@ -10,6 +10,7 @@ import { removal } from './neighbourhood/removal.ts';
 import { rotation } from './neighbourhood/rotation.ts';
 import { secrecy } from './neighbourhood/secrecy.ts';
 import { storage } from './neighbourhood/storage.ts';
+import { tables } from './neighbourhood/tables.ts';
 import { users } from './neighbourhood/users.ts';
 import { deployNeighbourhood, destroyNeighbourhood } from './support/neighbourhood.ts';
 
@@ -30,6 +31,7 @@ describe('kyuubi-k8s among its neighbours', function () {
   describe('rotation', rotation);
   describe('Spark on Kubernetes', hub);
   describe('object storage', storage);
+  describe('tables', tables);
   describe('web UI', proxy);
   describe('documents', documents);
   describe('healing', healing);
