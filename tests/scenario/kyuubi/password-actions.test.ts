@@ -83,7 +83,7 @@ describe('actions for passwords', () => {
     );
     assert.equal(
       await failure('set-password', { password: 'a\nb' }),
-      'The password has a line break or a NUL',
+      'The password has a character that is not printable ASCII',
     );
     assert.equal(await failure('set-password', { password: '' }), 'The password is empty');
     assert.deepEqual(world.hashes, hashes);

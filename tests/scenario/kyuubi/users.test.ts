@@ -123,7 +123,7 @@ describe('users of system-users', () => {
   const flawed: [string, Record<string, string>, RegExp][] = [
     ['no admin', { bob: 'x1' }, /no password for admin/],
     ['a long password', { admin: 'x1', bob: 'x'.repeat(73) }, /password of bob is longer than 72 bytes/],
-    ['a password of two lines', { admin: 'x1', bob: 'x\ny' }, /password of bob has a line break/],
+    ['a password of two lines', { admin: 'x1', bob: 'x\ny' }, /password of bob has a character that is not/],
     ['an empty password', { admin: '\n' }, /password of admin is empty/],
   ];
   for (const [what, content, detail] of flawed) {

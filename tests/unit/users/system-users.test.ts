@@ -17,9 +17,13 @@ describe('content of the secret of system-users', () => {
     });
   });
 
-  it('is measured in bytes, as bcrypt does', () => {
+  it('has what bcrypt reads and JDBC carries', () => {
     assert.equal(detail({ admin: 'x'.repeat(72) }), 'set');
-    assert.equal(detail({ admin: 'ü'.repeat(37) }), 'the password of admin is longer than 72 bytes');
+    assert.equal(detail({ admin: 'x'.repeat(73) }), 'the password of admin is longer than 72 bytes');
+    assert.equal(
+      detail({ admin: 'pässwort' }),
+      'the password of admin has a character that is not printable ASCII',
+    );
   });
 
   const flawed: [Record<string, string>, string][] = [
@@ -28,7 +32,7 @@ describe('content of the secret of system-users', () => {
       { admin: 'x', 'al ice': 'y' },
       'the name "al ice" is not lower-case letters, digits, - and _ after a letter or _',
     ],
-    [{ admin: 'a\0b' }, 'the password of admin has a line break or a NUL'],
+    [{ admin: 'a\0b' }, 'the password of admin has a character that is not printable ASCII'],
     [{}, 'no password for admin'],
     [
       { bob: '', Carol: 'x' },
