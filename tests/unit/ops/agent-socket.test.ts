@@ -1,4 +1,6 @@
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { chmodSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -124,6 +126,58 @@ describe('hook tools over the agent’s socket', () => {
     } finally {
       await server.close();
     }
+  });
+
+  it('carry what is larger than the buffer of a socket, in order, while the agent is slow to read', async () => {
+    const method = jujucMain({
+      contextId: 'web/0-backup-1',
+      knows: () => true,
+      run: async ({ args, stdin }) => ({
+        code: 0,
+        stdout: `${args.join()} ${createHash('sha256')
+          .update(stdin ?? '')
+          .digest('hex')}`,
+        stderr: '',
+      }),
+    });
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket.pause());
+      serveConnection(socket, new Map([['Jujuc.Main', method]]));
+      setTimeout(() => socket.resume(), 100);
+    });
+    await new Promise<void>((resolve) => server.listen(join(directory, 'agent.socket'), resolve));
+    const tools = new ExecutableTools(environment());
+    const texts = [3_000_000, 1, 2_000_000].map((length, at) => String(at).repeat(length));
+    const results = await Promise.all(
+      texts.map((stdin, at) => tools.run({ tool: 'relation-set', args: [String(at)], stdin })),
+    );
+    assert.deepEqual(
+      results.map(({ stdout }) => stdout),
+      texts.map((text, at) => `${at} ${createHash('sha256').update(text).digest('hex')}`),
+    );
+    for (const socket of sockets) socket.destroy();
+    server.close();
+  });
+
+  it('are reached at a name that is no file', async function () {
+    if (process.platform !== 'linux') this.skip();
+    const method = jujucMain({
+      contextId: 'web/0-backup-1',
+      knows: () => true,
+      run: async () => ({ code: 0, stdout: 'here', stderr: '' }),
+    });
+    const name = `charmed-spark-test-${process.pid}-${Date.now()}`;
+    const sockets: Socket[] = [];
+    const server = createServer((socket) => {
+      sockets.push(socket);
+      serveConnection(socket, new Map([['Jujuc.Main', method]]));
+    });
+    await new Promise<void>((resolve) => server.listen(`\0${name}`, resolve));
+    const tools = new ExecutableTools({ ...environment(), JUJU_AGENT_SOCKET_ADDRESS: `@${name}` });
+    assert.equal((await tools.run({ tool: 'x', args: [] })).stdout, 'here');
+    for (const socket of sockets) socket.destroy();
+    server.close();
   });
 
   it('take secrets by files that only the agent reads', async () => {
@@ -258,3 +312,14 @@ describe('hook tools over the agent’s socket', () => {
     server.close();
   });
 });
+
+// This file again, in the runtime of packed charms.
+if (!('Bun' in globalThis)) {
+  it('hook tools over the agent’s socket are the same in packed charms', function () {
+    this.timeout(60_000);
+    const program = ['--bun', 'node_modules/mocha/bin/mocha.js', import.meta.filename];
+    const { status, stdout, stderr } = spawnSync('node_modules/.bin/bun', program, { encoding: 'utf8' });
+    assert.equal(status, 0, stdout + stderr);
+    assert.match(stdout, /\d+ passing/);
+  });
+}

@@ -1,7 +1,7 @@
 /** One connection to the unit agent, over which many hook tools run; answers come in any order. */
-import { createConnection, type Socket } from 'node:net';
 import { GobReader, type GobStruct } from './gob-read.ts';
 import { encodeRequest, type ToolRequest } from './gob-write.ts';
+import { openWire, type Wire } from './wire.ts';
 
 interface Waiting {
   resolve(answer: readonly [header: GobStruct, body: GobStruct]): void;
@@ -9,40 +9,35 @@ interface Waiting {
 }
 
 export class AgentConnection {
-  readonly #socket: Socket;
+  readonly #timeLimitMs: number;
+  readonly #ended: () => void;
   readonly #reader = new GobReader();
   readonly #waiting = new Map<number, Waiting>();
+  #wire: Wire | undefined;
   #header: GobStruct | undefined;
   #seq = 0;
   #broken: string | undefined;
-  readonly #ended: () => void;
+  /** Runs while calls wait, and holds the process for them. */
+  #patience: NodeJS.Timeout | undefined;
 
   /**
    * Rejects when nobody listens there. `timeLimitMs` is how long the agent may be silent while calls wait for it;
    * `ended` is called once, when the connection can be used no more.
    */
-  static open(address: string, timeLimitMs: number, ended: () => void): Promise<AgentConnection> {
-    return new Promise((resolve, reject) => {
-      // Linux names that are no files begin with a zero byte, which Go writes as @.
-      const path = address.startsWith('@') ? `\0${address.slice(1)}` : address;
-      const socket = createConnection({ path });
-      socket.once('connect', () => resolve(new AgentConnection(socket, timeLimitMs, ended)));
-      socket.once('error', reject);
+  static async open(address: string, timeLimitMs: number, ended: () => void): Promise<AgentConnection> {
+    const connection = new AgentConnection(timeLimitMs, ended);
+    // Linux names that are no files begin with a zero byte, which Go writes as @.
+    const path = address.startsWith('@') ? `\0${address.slice(1)}` : address;
+    connection.#wire = await openWire(path, {
+      received: (bytes) => connection.#receive(bytes),
+      ended: (why) => connection.#fail(why),
     });
+    return connection;
   }
 
-  private constructor(socket: Socket, timeLimitMs: number, ended: () => void) {
-    this.#socket = socket;
+  private constructor(timeLimitMs: number, ended: () => void) {
+    this.#timeLimitMs = timeLimitMs;
     this.#ended = ended;
-    socket.setTimeout(timeLimitMs);
-    socket.on('data', (chunk) => this.#receive(chunk as Buffer));
-    socket.on('timeout', () => {
-      if (this.#waiting.size > 0) this.#fail(`nothing came within ${timeLimitMs / 1000} s`);
-    });
-    socket.on('error', (error) => this.#fail(error.message));
-    socket.on('close', () => this.#fail('it closed the connection'));
-    // An idle connection must not keep the process alive.
-    socket.unref();
   }
 
   /** Header and body, as net/rpc answers the call. Rejects with why there is no answer. */
@@ -54,14 +49,27 @@ export class AgentConnection {
       }
       const seq = this.#seq++;
       this.#waiting.set(seq, { resolve, reject });
-      this.#socket.ref();
-      this.#socket.write(encodeRequest(request, seq));
+      this.#wait();
+      this.#wire?.write(encodeRequest(request, seq));
     });
+  }
+
+  /** Gives the agent its time anew; nothing is waited for without a call. */
+  #wait(): void {
+    if (this.#waiting.size === 0) {
+      clearTimeout(this.#patience);
+      this.#patience = undefined;
+    } else if (this.#patience !== undefined) this.#patience.refresh();
+    else {
+      const silent = (): void => this.#fail(`nothing came within ${this.#timeLimitMs / 1000} s`);
+      this.#patience = setTimeout(silent, this.#timeLimitMs);
+    }
   }
 
   #receive(chunk: Buffer): void {
     try {
       for (const value of this.#reader.push(chunk)) this.#take(value);
+      this.#wait();
     } catch (error) {
       this.#fail(error instanceof Error ? error.message : String(error));
     }
@@ -78,7 +86,6 @@ export class AgentConnection {
     const seq = Number(header.Seq ?? 0);
     this.#waiting.get(seq)?.resolve([header, value]);
     this.#waiting.delete(seq);
-    if (this.#waiting.size === 0) this.#socket.unref();
   }
 
   #fail(why: string): void {
@@ -86,7 +93,8 @@ export class AgentConnection {
     this.#broken = why;
     for (const { reject } of this.#waiting.values()) reject(new Error(why));
     this.#waiting.clear();
-    this.#socket.destroy();
+    clearTimeout(this.#patience);
+    this.#wire?.close();
     this.#ended();
   }
 }
