@@ -54,7 +54,7 @@ const roles = {
   server: [
     rule(['pods', 'configmaps', 'services'], ['create', 'get', 'list', 'watch', 'delete', 'patch', 'update']),
     rule(['pods/log'], ['get']),
-    rule(['secrets'], ['create', 'get', 'patch', 'update', 'delete']),
+    rule(['secrets'], ['create', 'get', 'list', 'patch', 'update', 'delete']),
   ],
   spark: [
     rule(
@@ -243,6 +243,24 @@ describe('the gateway on Kubernetes', function () {
     assert.notEqual(code, 0, stderr);
   });
 
+  it('gives the Secret of an engine to its pod, also when the server that made it ended before', async () => {
+    assert.deepEqual(await rows('SELECT 1'), ['1']);
+    const owners = async (): Promise<string> =>
+      must([
+        'get',
+        'secrets',
+        '-l',
+        'kyuubi-unique-tag',
+        '-o',
+        'jsonpath={.items[*].metadata.ownerReferences[*].name}',
+      ]);
+    const [driver] = await pods('spark-role=driver');
+    assert.equal(await owners(), driver!.metadata.name);
+    const secret = (await must(['get', 'secrets', '-l', 'kyuubi-unique-tag', '-o', 'name'])).trim();
+    await must(['patch', secret, '--type=merge', '-p', '{"metadata":{"ownerReferences":null}}']);
+    await waitFor('it has its owner again', async () => (await owners()) === driver!.metadata.name, 60);
+  });
+
   it('ends an engine that nobody uses, and removes its pod and its Secret', async () => {
     await waitFor('no driver is left', async () => (await pods('spark-role=driver')).length === 0, 240);
     await waitFor(
@@ -257,6 +275,20 @@ describe('the gateway on Kubernetes', function () {
     const url =
       ';#kyuubi.engine.share.level=CONNECTION;spark.kubernetes.container.image=localhost/nowhere:lab';
     await assert.rejects(rows('SELECT 1', url), /driver: (ErrImage|ImagePull)/);
+    await waitFor('its pod is gone', async () => (await pods('spark-role=driver')).length === 0);
+    assert.equal(await must(['get', 'secrets', '-l', 'kyuubi-unique-tag']), '');
+  });
+
+  it('leaves nothing in the cluster of an engine that it was starting when it ended', async () => {
+    const cutOff = rows('SELECT 1', ';#kyuubi.engine.share.level=CONNECTION').then(
+      () => 'answered',
+      () => 'cut off',
+    );
+    const secrets = (): Promise<string> => must(['get', 'secrets', '-l', 'kyuubi-unique-tag']);
+    await waitFor('the engine is being started', async () => (await secrets()) !== '', 120);
+    await run('/bin/bash', '-c', 'kill -TERM 1');
+    assert.equal(await cutOff, 'cut off');
+    assert.equal(await secrets(), '');
     await waitFor('its pod is gone', async () => (await pods('spark-role=driver')).length === 0);
   });
 });

@@ -1,5 +1,7 @@
 /** Who shares an engine with whom, and what a client may ask for: Kyuubi's settings of sessions. */
 import assert from 'node:assert/strict';
+import { mkdir, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { restricted } from '../../src/render/client-settings.ts';
 import { accepts, Gateway, type Settings } from './support/gateway.ts';
 import { type Output, waitFor } from './support/lab.ts';
@@ -45,6 +47,31 @@ describe('sessions of the gateway', function () {
     const ids = await Promise.all([id('alice', own), id('alice', own)]);
     assert.notDeepEqual(ids[0], ids[1]);
     assert.match((await server.rows('alice', 'any', 'SET spark.sql.shuffle.partitions', own)).join(), /3/);
+  });
+
+  it('have an engine of their own whatever their names are', async () => {
+    await start({});
+    const names = ['a/b', 'a_b', '..', '%2E%2E'];
+    const ids = await Promise.all(names.map((name) => id(name)));
+    assert.equal(new Set(ids.map((rows) => rows.join())).size, names.length);
+    const folders = (await readdir(join(server.folder, 'work'))).filter((name) => !name.startsWith('.'));
+    assert.deepEqual(folders.sort(), ['%252E%252E', '%2E.', 'a%2Fb', 'a_b']);
+  });
+
+  it('leave no settings of engines on the disk, neither while these run nor when a start is cut off', async () => {
+    const settings = async (): Promise<string[]> =>
+      (await readdir(join(server.folder, 'work/.launch'), { recursive: true }).catch(() => [])).sort();
+    await mkdir(join(server.folder, 'work/.launch/of-one-that-was-killed.conf'), { recursive: true });
+    await writeFile(join(server.folder, 'work/.launch/of-one-that-was-killed.engine.conf'), 'a secret');
+    await start({});
+    assert.deepEqual(await settings(), []);
+    await id('alice');
+    assert.deepEqual(await settings(), []);
+    const cutOff = server.beeline('bob', 'any', 'SELECT 1');
+    await waitFor('an engine is being started', async () => (await settings()).length > 0);
+    await server.stop();
+    assert.deepEqual(await settings(), []);
+    assert.notEqual((await cutOff).code, 0);
   });
 
   it('share one engine for all users with SERVER, each as themselves', async () => {
@@ -116,10 +143,10 @@ describe('sessions of the gateway', function () {
       'spark.files': '/etc/hostname',
       'spark.jars.packages': 'org.example:evil:1',
       'spark.hadoop.fs.s3a.endpoint': `http://127.0.0.1:${server.ports.rest}`,
-      'spark.driver.extraJavaOptions': '-XX:OnOutOfMemoryError=true',
+      'spark.driver.extraJavaOptions': '-XX:+UseSerialGC',
       'spark.kubernetes.driver.podTemplateFile': '/etc/hostname',
       files: '/etc/hostname',
-      'kyuubi.engineEnv.SPARK_SUBMIT_OPTS': '-Dx=y',
+      'kyuubi.engineEnv.SPARK_SUBMIT_OPTS': '-Dx',
     };
     for (const [key, value] of Object.entries(brought)) {
       const { code, stdout, stderr } = await server.beeline('alice', 'any', 'SELECT 1', `/;#${key}=${value}`);

@@ -57,7 +57,9 @@ final class Server {
         external.isPresent() ? external.get() : EmbeddedZooKeeper.start(settings.file, settings.bindHost("kyuubi.zookeeper.embedded.client.port.address"), environment.work);
     ZooKeeperClient zookeeper = ZooKeeperClient.connect(where);
     if (external.isEmpty()) zookeeper.keepToOurselves();
-    sessions.use(new Engines(zookeeper, environment.version, new EngineOrders(settings, where, environment.sparkConf, environment.work, environment.version), counters));
+    EngineOrders orders = new EngineOrders(settings, where, environment.sparkConf, environment.work, environment.version);
+    Engines engines = new Engines(zookeeper, environment.version, orders, counters);
+    sessions.use(engines);
     try {
       if (withMetrics) metrics.start();
     } catch (IOException taken) {
@@ -74,7 +76,7 @@ final class Server {
       return Optional.of(taken.getMessage());
     }
     drivers.start();
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(registration), "stop"));
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(registration, engines), "stop"));
     LOG.info(
         "Ready: Thrift {} ({}), REST {}, metrics {}, authentication {}, {} ZooKeeper, engines shared by {}",
         thrift.listen,
@@ -87,9 +89,10 @@ final class Server {
     return Optional.empty();
   }
 
-  private void stop(Registration registration) {
+  private void stop(Registration registration, Engines engines) {
     LOG.info("Stopping");
     registration.remove();
     thrift.close();
+    engines.end();
   }
 }

@@ -26,7 +26,7 @@ final class DriverPod implements EngineLauncher.Started {
   private final Process submit;
   private final Path log;
   private boolean adopted;
-  private boolean cancelled;
+  private volatile boolean cancelled;
 
   DriverPod(KubernetesClient client, String namespace, String engine, Process submit, Path log) {
     this.client = client;
@@ -92,6 +92,14 @@ final class DriverPod implements EngineLauncher.Started {
     }
   }
 
+  private void awaitEndOfSubmit() {
+    try {
+      submit.destroyForcibly().waitFor();
+    } catch (InterruptedException error) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   @Override
   public void close() {
     if (!adopted && !cancelled) failure(); // the engine was quicker than the first look
@@ -99,9 +107,10 @@ final class DriverPod implements EngineLauncher.Started {
   }
 
   @Override
-  public void cancel() {
+  public synchronized void cancel() {
+    if (cancelled) return; // by the end of the server
     cancelled = true;
-    submit.destroy();
+    awaitEndOfSubmit(); // otherwise it could make the pod after this
     try {
       client.pods().inNamespace(namespace).withName(engine + "-driver").delete();
       EngineSecretObject.remove(client, namespace, engine);

@@ -2,6 +2,7 @@ package org.charmedspark.gateway.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
@@ -31,8 +32,11 @@ final class EngineLog {
       for (int index = KEPT; index < logs.size(); index++) Files.deleteIfExists(logs.get(index));
     }
     for (int number = 0; ; number++) {
-      Path log = folder.resolve(NAME + number);
-      if (!Files.exists(log)) return log;
+      try {
+        return Files.createFile(folder.resolve(NAME + number));
+      } catch (FileAlreadyExistsException taken) {
+        // another one's
+      }
     }
   }
 

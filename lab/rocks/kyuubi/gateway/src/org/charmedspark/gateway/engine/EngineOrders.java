@@ -1,5 +1,6 @@
 package org.charmedspark.gateway.engine;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -17,13 +18,15 @@ public final class EngineOrders {
   private final EngineLauncher local;
   private final EngineLauncher kubernetes;
 
-  public EngineOrders(Settings settings, ZooKeeperSettings zookeeper, Path sparkConf, Path work, String version) {
+  public EngineOrders(Settings settings, ZooKeeperSettings zookeeper, Path sparkConf, Path work, String version) throws IOException {
     this.settings = settings;
     this.zookeeper = zookeeper;
     this.sparkConf = sparkConf;
     this.version = version;
-    local = new LocalLauncher(work, settings.doAs);
-    kubernetes = new KubernetesLauncher(settings, sparkConf, work);
+    Path launch = work.resolve(".launch");
+    SparkSubmit.empty(launch);
+    local = new LocalLauncher(work, launch, settings.doAs);
+    kubernetes = new KubernetesLauncher(settings, sparkConf, work, launch);
   }
 
   EngineOrder order(EngineKey key, EngineSpace space, Map<String, String> session, Duration idle) {

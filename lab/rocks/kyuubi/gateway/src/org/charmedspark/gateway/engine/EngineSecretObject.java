@@ -8,6 +8,8 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -53,6 +55,23 @@ final class EngineSecretObject {
                             .build())
                     .endMetadata()
                     .build());
+  }
+
+  /**
+   * Gives those without an owner to their pod, or removes them when no launch can be waiting for one any longer: a
+   * server that is killed while it starts an engine leaves its Secret so.
+   *
+   * @param patience how long a launch may take
+   */
+  static void settle(KubernetesClient client, String namespace, Duration patience) {
+    Instant late = Instant.now().minus(patience);
+    for (Secret secret : client.secrets().inNamespace(namespace).withLabel(Cluster.TAG).list().getItems()) {
+      if (!secret.getMetadata().getOwnerReferences().isEmpty()) continue;
+      String engine = secret.getMetadata().getName().replaceAll("-engine$", "");
+      Pod pod = client.pods().inNamespace(namespace).withName(engine + "-driver").get();
+      if (pod != null) belongsTo(client, namespace, engine, pod);
+      else if (Instant.parse(secret.getMetadata().getCreationTimestamp()).isBefore(late)) remove(client, namespace, engine);
+    }
   }
 
   static void remove(KubernetesClient client, String namespace, String engine) {

@@ -25,13 +25,7 @@ final class EngineSpace {
   }
 
   private static String within(String root, EngineKey key) {
-    return root + "/" + segment(key.owner) + "/" + key.subdomain;
-  }
-
-  /** A user's name may hold what a path may not. */
-  private static String segment(String owner) {
-    String text = owner.replaceAll("[/\\p{Cntrl}]", "_");
-    return text.matches("\\.{1,2}") ? text.replace('.', '_') : text;
+    return root + "/" + PathName.of(key.owner) + "/" + key.subdomain;
   }
 
   String path(EngineKey key) {

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.apache.curator.framework.recipes.locks.InterProcessMutex;
 import org.apache.thrift.TException;
 import org.apache.thrift.transport.TTransportException;
@@ -22,12 +25,16 @@ import org.slf4j.LoggerFactory;
 public final class Engines {
   private static final Logger LOG = LoggerFactory.getLogger(Engines.class);
   private static final long LOOK_MILLIS = 1000;
+  private static final long END_SECONDS = 5;
 
   private final ZooKeeperClient zookeeper;
   private final EngineSpace space;
   private final EngineOrders orders;
   private final Counters counters;
   private final Map<EngineKey, ReentrantLock> launches = new ConcurrentHashMap<>();
+  private final Set<EngineLauncher.Started> waitedFor = ConcurrentHashMap.newKeySet();
+  /** Shared by starts; the end of the server takes it and keeps it, so that it misses none. */
+  private final ReadWriteLock starts = new ReentrantReadWriteLock();
 
   public Engines(ZooKeeperClient zookeeper, String version, EngineOrders orders, Counters counters) {
     this.zookeeper = zookeeper;
@@ -90,7 +97,7 @@ public final class Engines {
     EngineOrder order = orders.order(key, space, session, idle);
     counters.add("engine.total", 1);
     LOG.info("Launching engine {}", order.name);
-    EngineLauncher.Started started = orders.launcher(order).start(order);
+    EngineLauncher.Started started = start(order);
     boolean registered = false;
     try {
       EngineAddress address = await(order, started, patience, deadline);
@@ -104,7 +111,29 @@ public final class Engines {
     } finally {
       if (!registered) started.cancel();
       started.close();
+      waitedFor.remove(started);
     }
+  }
+
+  private EngineLauncher.Started start(EngineOrder order) throws IOException, EngineFailure {
+    starts.readLock().lock();
+    try {
+      EngineLauncher.Started started = orders.launcher(order).start(order);
+      waitedFor.add(started);
+      return started;
+    } finally {
+      starts.readLock().unlock();
+    }
+  }
+
+  /** Ends the launches that are under way: nobody would take away what they have in the cluster. */
+  public void end() {
+    try {
+      if (!starts.writeLock().tryLock(END_SECONDS, TimeUnit.SECONDS)) LOG.warn("An engine is still being started");
+    } catch (InterruptedException error) {
+      Thread.currentThread().interrupt();
+    }
+    waitedFor.forEach(EngineLauncher.Started::cancel);
   }
 
   private EngineAddress await(EngineOrder order, EngineLauncher.Started started, Duration patience, long deadline) throws Exception {

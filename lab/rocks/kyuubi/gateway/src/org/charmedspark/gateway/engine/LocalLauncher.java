@@ -21,39 +21,47 @@ final class LocalLauncher implements EngineLauncher {
   private static final int GRACE_SECONDS = 5;
 
   private final Path work;
+  private final Path launch;
   private final boolean doAs;
 
-  LocalLauncher(Path work, boolean doAs) {
+  LocalLauncher(Path work, Path launch, boolean doAs) {
     this.work = work;
+    this.launch = launch;
     this.doAs = doAs;
   }
 
   @Override
   public Started start(EngineOrder order) throws IOException {
     // Where Hive keeps the catalog of a user without a metastore; two engines cannot open the same one.
-    Path own = work.resolve(order.key.owner.replaceAll("[^A-Za-z0-9._@-]|^\\.+", "_"));
+    Path own = work.resolve(PathName.of(order.key.owner));
     Path folder = Files.createDirectories(order.key.level == ShareLevel.CONNECTION ? own.resolve(order.reference) : own);
     order.spark.putIfAbsent("spark.driver.host", LOOPBACK);
     order.spark.putIfAbsent("spark.driver.bindAddress", LOOPBACK);
     order.spark.putIfAbsent("spark.ui.enabled", "false");
-    order.spark.putIfAbsent("spark.sql.warehouse.dir", work.resolve("warehouse").toUri().toString());
+    order.spark.putIfAbsent("spark.sql.warehouse.dir", work.resolve(".warehouse").toUri().toString());
     order.spark.merge("spark.driver.extraJavaOptions", QUICK, (theirs, ours) -> ours + " " + theirs);
     order.own.put(EngineSettings.CHILD, "true");
-    SparkSubmit submit = new SparkSubmit(work.resolve(".launch"), order);
-    Path settings = submit.file(work.resolve(".launch").resolve(order.reference + ".engine.conf"), order.own);
     Path log = EngineLog.next(own);
-    ProcessBuilder builder = submit.command().directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
-    Map<String, String> environment = builder.environment();
-    environment.put(EngineSettings.FILE, settings.toString());
-    if (doAs && order.key.level != ShareLevel.SERVER) SparkSubmit.runAs(order.key.owner, environment);
-    return new Child(submit.start(builder), log);
+    SparkSubmit submit = new SparkSubmit(launch);
+    try {
+      ProcessBuilder builder = submit.command(order).directory(folder.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
+      Map<String, String> environment = builder.environment();
+      environment.put(EngineSettings.FILE, submit.file(order.reference + ".engine.conf", order.own).toString());
+      if (doAs && order.key.level != ShareLevel.SERVER) SparkSubmit.runAs(order.key.owner, environment);
+      return new Child(submit, submit.start(builder), log);
+    } catch (IOException | RuntimeException error) {
+      submit.end();
+      throw error;
+    }
   }
 
   private static final class Child implements Started {
+    private final SparkSubmit submit;
     private final Process process;
     private final Path log;
 
-    Child(Process process, Path log) {
+    Child(SparkSubmit submit, Process process, Path log) {
+      this.submit = submit;
       this.process = process;
       this.log = log;
     }
@@ -63,6 +71,11 @@ final class LocalLauncher implements EngineLauncher {
       return process.isAlive()
           ? Optional.empty()
           : Optional.of("it ended with " + process.exitValue() + ": " + EngineLog.reason(log) + " (log: " + log + ")");
+    }
+
+    @Override
+    public void close() {
+      submit.removeFiles();
     }
 
     @Override

@@ -18,7 +18,10 @@ import org.charmedspark.gateway.config.Settings;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Removes driver pods that have ended, a while after their end: none, those that ended well, or all. */
+/**
+ * Removes driver pods that have ended, a while after their end: none, those that ended well, or all. And looks after the
+ * Secrets of engines whose server ended before they had a pod.
+ */
 public final class TerminatedDrivers {
   private static final Logger LOG = LoggerFactory.getLogger(TerminatedDrivers.class);
   private static final String KIND = "kyuubi.kubernetes.spark.cleanupTerminatedDriverPod.kind";
@@ -40,7 +43,6 @@ public final class TerminatedDrivers {
   }
 
   public void start() {
-    if (phases.isEmpty()) return;
     ScheduledExecutorService timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -55,9 +57,11 @@ public final class TerminatedDrivers {
     try {
       Map<String, String> spark = EngineOrders.defaults(sparkConf, settings);
       if (!spark.getOrDefault("spark.master", "").startsWith("k8s://")) return;
+      String namespace = Cluster.namespace(spark, settings);
       try (KubernetesClient client = Cluster.connect(spark)) {
-        for (Pod pod : client.pods().inNamespace(Cluster.namespace(spark, settings)).withLabel(Cluster.TAG).withLabel("spark-role", "driver").list().getItems())
+        for (Pod pod : client.pods().inNamespace(namespace).withLabel(Cluster.TAG).withLabel("spark-role", "driver").list().getItems())
           if (phases.contains(pod.getStatus().getPhase()) && endedBefore(Instant.now().minus(retain), pod)) remove(client, pod);
+        EngineSecretObject.settle(client, namespace, settings.engineInitialize);
       }
     } catch (KubernetesClientException error) {
       LOG.warn("Cannot look for drivers that have ended: {}", error.getMessage());

@@ -9,6 +9,7 @@ import org.apache.hive.service.rpc.thrift.TSessionHandle;
 import org.apache.hive.service.rpc.thrift.TStatusCode;
 import org.apache.thrift.TBase;
 import org.apache.thrift.TException;
+import org.apache.thrift.transport.TTransportException;
 import org.charmedspark.gateway.engine.EngineConnection;
 
 /** The session that an engine keeps for one of ours. */
@@ -22,7 +23,15 @@ public final class EngineSession {
   }
 
   static EngineSession open(EngineConnection connection, TOpenSessionReq request) throws TException {
-    TOpenSessionResp reply = connection.client.OpenSession(request);
+    TOpenSessionReq changeable = new TOpenSessionReq(request);
+    changeable.setConfiguration(SessionConf.changeable(request.getConfiguration()));
+    TOpenSessionResp reply;
+    try {
+      reply = connection.client.OpenSession(changeable);
+    } catch (TTransportException error) {
+      connection.close();
+      throw new TException("The engine cut the connection while it opened the session; its log says why", error);
+    }
     if (reply.getStatus().getStatusCode() != TStatusCode.SUCCESS_STATUS) {
       connection.close();
       throw new TException("The engine refused the session: " + reply.getStatus().getErrorMessage());

@@ -3,7 +3,10 @@ package org.charmedspark.gateway.session;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import org.apache.spark.internal.config.ConfigEntry;
+import org.apache.spark.sql.internal.SQLConf$;
 import org.charmedspark.gateway.config.KyuubiDefaults;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +54,30 @@ final class SessionConf {
       if (bare(key).startsWith(prefix)) found.put(bare(key), value);
     });
     return found;
+  }
+
+  /**
+   * Those that a session of a running engine may change. Others count at the start of an engine alone: Spark would refuse
+   * the session for them, and Kyuubi's engines leave them out.
+   */
+  static Map<String, String> changeable(Map<String, String> accepted) {
+    Map<String, String> changeable = new LinkedHashMap<>(accepted);
+    changeable.keySet().removeIf(key -> OfSpark.counts(bare(key)));
+    return changeable;
+  }
+
+  /** What Spark itself knows of its settings. */
+  private static final class OfSpark {
+    static {
+      // Settings are known once the objects that hold them are there.
+      Objects.requireNonNull(org.apache.spark.internal.config.package$.MODULE$);
+      Objects.requireNonNull(org.apache.spark.deploy.k8s.Config$.MODULE$);
+    }
+
+    /** Whether it counts at the start of an engine alone. */
+    static boolean counts(String key) {
+      return SQLConf$.MODULE$.isStaticConfigKey(key) || (!SQLConf$.MODULE$.containsConfigKey(key) && ConfigEntry.findEntry(key) != null);
+    }
   }
 
   private static String bare(String key) {

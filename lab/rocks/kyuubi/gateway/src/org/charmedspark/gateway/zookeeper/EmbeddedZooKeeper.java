@@ -33,7 +33,7 @@ public final class EmbeddedZooKeeper {
   public static ZooKeeperSettings start(KyuubiDefaults file, String host, Path work) throws IOException {
     Listen listen =
         new Listen(file.get(PREFIX + "client.port.address").orElse(host), file.port(PREFIX + "client.port", DEFAULT_PORT), PREFIX + "client.port");
-    Path data = emptied(file.get(PREFIX + "data.dir").map(Path::of).orElse(work.resolve("embedded_zookeeper")));
+    Path data = emptied(file.get(PREFIX + "data.dir").map(Path::of).orElse(work.resolve(".embedded_zookeeper")));
     Path log = file.get(PREFIX + "data.log.dir").map(Path::of).map(EmbeddedZooKeeper::emptied).orElse(data);
     System.setProperty("zookeeper.admin.enableServer", "false");
     System.setProperty("zookeeper.forceSync", "no"); // nothing in it is worth keeping
