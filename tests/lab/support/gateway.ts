@@ -171,7 +171,7 @@ export class Gateway {
 
   /** Beeline of the rock; the password goes by a file. `url` follows the host and port, or is the whole URL. */
   async beeline(user: string, password: string, statements: string, url = '/'): Promise<Output> {
-    const secret = `password-${user}-${process.hrtime.bigint()}`;
+    const secret = `password-${process.hrtime.bigint()}`;
     await writeFile(join(this.folder, secret), password, { mode: 0o600 });
     const whole = url.startsWith('jdbc:') ? url : `jdbc:hive2://${host}:${this.ports.thrift}${url}`;
     try {
