@@ -8,7 +8,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.charmedspark.gateway.zookeeper.ZooKeeperClient;
 
-/** Where engines register: Kyuubi's paths, and beside them one for what only servers may read. */
+/**
+ * Where engines register: Kyuubi's paths, and beside them one for what only this service may read. Its engines are part
+ * of it: they log in to ZooKeeper as their server does (so do Kyuubi's), so code in one can read what others registered.
+ */
 final class EngineSpace {
   private static final Pattern NAME = Pattern.compile("serverUri=(.+):(\\d+);version=[^;]*;refId=([^;]+);sequence=\\d+");
 

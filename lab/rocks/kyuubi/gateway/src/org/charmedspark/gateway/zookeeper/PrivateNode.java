@@ -5,7 +5,7 @@ import org.apache.zookeeper.KeeperException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A node of this session that only its user may read. It is made again in a new session. */
+/** A node of this session that only its user may read: a service and all of its engines. It is made again in a new session. */
 public final class PrivateNode {
   private static final Logger LOG = LoggerFactory.getLogger(PrivateNode.class);
 
