@@ -33,6 +33,8 @@ export class Secret {
   #knownBy: string | undefined;
   #id: string | undefined;
   #tracked: Promise<SecretContent> | undefined;
+  /** What is tracked was read as the newest, and this charm has not changed it since. */
+  #refreshed = false;
   /** Juju was told this unit's label for the secret, or made it itself. */
   #labelled: boolean;
 
@@ -58,16 +60,20 @@ export class Secret {
 
   /**
    * The content of the revision that this unit tracks; the first read tracks the newest. With `refresh` the
-   * newest is read and tracked from now on. After `setContent` the tracked content is still the old one. A label
-   * beside the id that this unit gave to another secret stays that one's; this one gets it with its id behind it.
+   * newest is read, once in a hook and after each change by this charm, and tracked from now on. After `setContent`
+   * the tracked content is still the old one. A label beside the id that this unit gave to another secret stays that
+   * one's; this one gets it with its id behind it.
    * Throws SecretNotFoundError, PermissionDeniedError.
    */
   getContent(options: ReadOptions = {}): Promise<SecretContent> {
-    if (this.#tracked === undefined || options.refresh) {
-      const tracked = options.refresh ? this.#refresh() : this.#read([]);
+    const refresh = options.refresh === true && !this.#refreshed;
+    if (this.#tracked === undefined || refresh) {
+      const tracked = refresh ? this.#refresh() : this.#read([]);
       this.#tracked = tracked;
+      this.#refreshed = refresh;
       tracked.catch(() => {
         this.#tracked = undefined;
+        this.#refreshed = false;
       });
     }
     return this.#tracked;
@@ -141,6 +147,7 @@ export class Secret {
   removeAllRevisions(): Promise<void> {
     return this.#run('secret-remove', async () => {
       this.#tracked = undefined;
+      this.#refreshed = false;
       return [await this.getId()];
     });
   }
@@ -181,6 +188,7 @@ export class Secret {
     checkContent(content);
     this.#session.redactor.addContent(content);
     await this.#set([], content);
+    this.#refreshed = false;
   }
 
   async #setInfo(settings: SecretSettings): Promise<void> {

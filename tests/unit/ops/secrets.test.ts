@@ -111,6 +111,27 @@ describe('secrets', () => {
     assert.equal(fake.lines('secret-get').length, 2);
   });
 
+  it('are asked for at their newest once in a hook, and again after a change', async () => {
+    const fake = new FakeJuju()
+      .answer('secret-get', { key: 'latest' })
+      .answer('secret-get --format=json secret:gone --refresh', refusal('secret "gone" not found'));
+    await well(fake, async (ctx) => {
+      const newest = { refresh: true };
+      await ctx.secrets.get({ id: 'secret:abc' });
+      for (let times = 0; times < 2; times += 1) await ctx.secrets.get({ id: 'secret:abc' }, newest);
+      assert.equal(fake.lines('secret-get').length, 2);
+      const secret = await ctx.secrets.get({ id: 'secret:abc' }, newest);
+      await secret.setContent({ key: 'changed' });
+      await secret.getContent();
+      assert.equal(fake.lines('secret-get').length, 2);
+      for (let times = 0; times < 2; times += 1) await secret.getContent(newest);
+      assert.equal(fake.lines('secret-get').length, 3);
+      for (let times = 0; times < 2; times += 1)
+        await assert.rejects(ctx.secrets.get({ id: 'secret:gone' }, newest), { name: 'SecretNotFoundError' });
+      assert.equal(fake.lines('secret-get').length, 5);
+    });
+  });
+
   it('of one’s own are read plainly where Juju lets no owner refresh', async () => {
     const fake = new FakeJuju()
       .answer('secret-get --format=json --label own', { key: 'latest' })
