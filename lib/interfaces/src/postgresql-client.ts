@@ -30,14 +30,16 @@ export interface PostgresqlConnection {
 /** What a requirer knows of its database; nothing here is an exception. */
 export type Database = Unfinished | { state: 'ready'; connection: PostgresqlConnection };
 
+/** Schemas cost ten milliseconds of start-up: paid where there is something to check. */
+const loadSchema = () => import('./postgresql-schema.ts');
+
 /** The first of the endpoints is the primary; the others are the same server by another name. */
 async function parseConnection(relationId: number, answer: Answer): Promise<Database> {
   const early = unfinished(answer, ['endpoints', 'username', 'password']);
   if (early !== undefined) return early;
   const { fields } = answer;
   const primary = (fields.endpoints ?? '').split(',')[0]?.trim() ?? '';
-  // Schemas cost ten milliseconds of start-up: paid where there is something to check.
-  const { connectionFlaw } = await import('./postgresql-schema.ts');
+  const { connectionFlaw } = await loadSchema();
   const flaw = await connectionFlaw({ ...fields, endpoints: primary });
   if (flaw !== undefined) return { state: 'invalid', ...flaw };
   const colon = primary.lastIndexOf(':');
@@ -66,7 +68,8 @@ export async function readDatabase(
   requested: string,
 ): Promise<Database> {
   if (relation === undefined) return { state: 'absent' };
-  const answer = await readAnswer(ctx, relation);
+  // Loaded while the agent answers.
+  const [answer] = await Promise.all([readAnswer(ctx, relation), loadSchema()]);
   return parseConnection(relation.id, { ...answer, fields: { database: requested, ...answer.fields } });
 }
 

@@ -155,7 +155,7 @@ describe('a requirer of postgresql_client', () => {
     const getGranted = () => Promise.reject(new ToolError('secret-get', [], 1, refusal));
     const answer = await readAnswer(
       { secrets: { getGranted }, meta: { options: {}, endpoints: {} }, config: async () => ({}) } as never,
-      { name: 'db', id: 7, remoteApp: bag } as never,
+      { name: 'db', id: 7, remoteApp: bag, localUnit: bag, localApp: bag } as never,
     );
     const why = 'it names a secret of this application itself';
     assert.deepEqual(answer, { fields: {}, unreadable: [], malformed: [{ field: 'secret-user', why }] });

@@ -76,9 +76,11 @@ export async function writeAnswer(
     if (!request.requestedSecrets.includes(field)) plain[field] = value;
     else groups.set(secretGroup(field), { ...groups.get(secretGroup(field)), [field]: value });
   }
-  for (const [group, content] of groups) {
-    plain[`secret-${group}`] = await putSecret(ctx, relation, group, content);
-  }
+  await Promise.all(
+    [...groups].map(async ([group, content]) => {
+      plain[`secret-${group}`] = await putSecret(ctx, relation, group, content);
+    }),
+  );
   for (const key of Object.keys(await relation.localApp.read())) {
     // A requirer that wants the field in its plain bag from now on.
     if (isSecretReference(key) && !(key in plain)) {

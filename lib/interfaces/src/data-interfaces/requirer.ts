@@ -115,8 +115,15 @@ export async function readAnswer(
       }
     }),
   );
+  askForOwn(relation);
   malformed.sort((a, b) => (a.field < b.field ? -1 : 1));
   return { fields, unreadable: unreadable.sort(), malformed };
+}
+
+/** What this side has written, with which `writeRequest` compares: it comes while the answer is looked at. */
+function askForOwn({ localUnit, localApp }: Relation): void {
+  // The application's is the leader's alone.
+  for (const bag of [localUnit, localApp]) bag.read().catch(() => undefined);
 }
 
 /** What is wrong with a reference; undefined when it is none of its faults. */
