@@ -4,7 +4,7 @@ import { inOneLine } from '@charmed-spark/ops';
 import type { Client } from 'pg';
 
 /** Milliseconds: a hook must not hang on a database that is away. */
-const patience = { connect: 5_000, statement: 15_000, farewell: 1_000 } as const;
+const patience = { connect: 5_000, statement: 15_000 } as const;
 
 /** The database could not be reached, or it ended the conversation. */
 export class DatabaseUnreachable extends Error {}
@@ -51,16 +51,7 @@ export async function withDatabase<T>(
     }
     throw new DatabaseUnreachable(inOneLine(message || code || 'no answer'));
   } finally {
-    await hangUp(client);
+    // Nobody waits for the server's farewell.
+    client.end().catch(() => undefined);
   }
-}
-
-/** A server that does not end its side of the connection holds up nobody: the process closes it. */
-async function hangUp(client: Client): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const enough = new Promise((done) => {
-    timer = setTimeout(done, patience.farewell);
-  });
-  await Promise.race([client.end().catch(() => undefined), enough]);
-  clearTimeout(timer);
 }
