@@ -1,5 +1,5 @@
 /** Reads the whole state once. Reads that do not depend on each other run side by side. */
-import { readDatabase, readServiceAccount, readZooKeeper } from '@charmed-spark/interfaces';
+import { type Database, readDatabase, readServiceAccount, readZooKeeper } from '@charmed-spark/interfaces';
 import { clusterDomain } from '@charmed-spark/spark';
 import type { Context } from './charm.gen.ts';
 import { observeCluster } from './cluster/index.ts';
@@ -11,16 +11,21 @@ import { readRestarts } from './server/index.ts';
 import type { Seen, State } from './state.ts';
 import { observeTls } from './tls/index.ts';
 import { observeTrust } from './trust/index.ts';
-import { observeUsers } from './users/index.ts';
+import { observeUsers, readTable } from './users/index.ts';
 import { observeWeb } from './web/index.ts';
 import { databases, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context, outside: Outside): Promise<State> {
-  const seen = await observeFirst(ctx, outside);
+  askAhead(ctx);
+  const authDb = ctx
+    .relation('auth-db')
+    .then((relation) => readDatabase(ctx, relation, databases['auth-db']));
+  const table = readTable(ctx, outside, authDb);
+  const seen = await observeFirst(ctx, outside, authDb);
   const [metastore, users, trust, cluster, tls, web, cos] = await Promise.all([
     observeMetastore(ctx, outside, seen),
-    observeUsers(ctx, outside, seen),
+    observeUsers(ctx, seen, table),
     observeTrust(ctx, seen),
     observeCluster(ctx, outside, seen),
     observeTls(ctx, outside, seen),
@@ -39,7 +44,23 @@ export async function observe(ctx: Context, outside: Outside): Promise<State> {
   };
 }
 
-async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
+/**
+ * Begins at once what would be asked for one after the other: who is on the relations, what they say, and which
+ * secrets are this charm's own. The way to the agent and back is most of what a question takes. Answers are remembered;
+ * a question that fails is asked again by those whom it concerns.
+ */
+function askAhead(ctx: Context): void {
+  const lost = (): undefined => undefined;
+  for (const { name, role } of Object.values(ctx.meta.endpoints)) {
+    if (role !== 'requirer') continue;
+    const relations = ctx.relations(name as Parameters<typeof ctx.relations>[0]);
+    relations.then((all) => Promise.all(all.map(({ remoteApp }) => remoteApp.read()))).catch(lost);
+  }
+  ctx.secrets.ownIds().catch(lost);
+  ctx.unit.openedPorts().catch(lost);
+}
+
+async function observeFirst(ctx: Context, outside: Outside, authDatabase: Promise<Database>): Promise<Seen> {
   const hub = async (): Promise<Pick<Seen, 'options' | 'hub'>> => {
     const [options, relation] = await Promise.all([
       observeOptions(ctx),
@@ -53,7 +74,7 @@ async function observeFirst(ctx: Context, outside: Outside): Promise<Seen> {
       ctx.app.plannedUnits(),
       readWorkload(ctx.unit.container('kyuubi'), outside.isServing),
       readRestarts(ctx),
-      ctx.relation('auth-db').then((relation) => readDatabase(ctx, relation, databases['auth-db'])),
+      authDatabase,
       ctx.relation('metastore-db').then((relation) => readDatabase(ctx, relation, databases['metastore-db'])),
       ctx.relation('zookeeper').then((relation) => readZooKeeper(ctx, relation, znode)),
       hub(),

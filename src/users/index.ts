@@ -4,7 +4,7 @@ export { applyUsers } from './apply.ts';
 export { usersCauses } from './causes.ts';
 export { clientPassword, withPassword } from './change.ts';
 export { clientUser, relationOf } from './names.ts';
-export { observeUsers } from './observe.ts';
+export { observeUsers, readTable } from './observe.ts';
 export { realUsersOutside, type UsersOutside } from './outside.ts';
 export { passwordFlaw } from './passwords.ts';
 export { planUsers, type UsersPlan } from './plan.ts';

@@ -36,7 +36,7 @@ export class Secrets {
    */
   async getGranted(name: { id: string; label: string }, options: ReadOptions = {}): Promise<Secret> {
     if (!REFERENCE.test(name.id)) refuseId(name.id);
-    if ((await this.#ownIds()).has(bareId(name.id))) throw own(name.id);
+    if ((await this.ownIds()).has(bareId(name.id))) throw own(name.id);
     const secret = await this.get(name, options);
     // Juju lists the application's secrets to the leader only; to a follower it gives them no label.
     if (!(await this.#session.isLeader()) && !(await secret.hasLabel())) throw own(name.id);
@@ -75,7 +75,7 @@ export class Secrets {
   }
 
   /** Ids of the secrets that this unit owns and, on the leader, of those that the application does. */
-  #ownIds(): Promise<ReadonlySet<string>> {
+  ownIds(): Promise<ReadonlySet<string>> {
     return this.#session.once(
       'own secrets',
       async () => new Set(await this.#session.calls.json<string[] | null>('secret-ids', ['--format=json'])),
