@@ -86,20 +86,33 @@ async function secretsOfKyuubi(): Promise<string[]> {
     .map((label) => `secret ${label}`);
 }
 
-/** Objects of the cluster: engines and what they were given, the account and the files that they mounted. */
+interface ClusterObject {
+  kind: string;
+  metadata: { name: string; labels?: Record<string, string>; ownerReferences?: unknown[] };
+  status?: { phase?: string };
+}
+
+/**
+ * Objects of the cluster: engines and what they were given, the account and the files that they mounted. Pods of engines
+ * that have ended stay, with what belongs to them, until a server clears them away: here it is stopped.
+ */
 async function objectsLeft(): Promise<string[]> {
-  const get = async (kinds: string, ...more: string[]): Promise<string[]> =>
-    lines(await mustKubectl(['--namespace', model, 'get', kinds, ...more, '--output', 'name']));
-  const ofEngines = 'pods,services,secrets,configmaps,persistentvolumeclaims';
-  const named = await get('secrets,serviceaccounts,roles,rolebindings,configmaps');
-  const found = await Promise.all([
-    get(ofEngines, '--selector', 'kyuubi-unique-tag'),
-    get(ofEngines, '--selector', 'spark-role'),
-    named.filter((name) =>
-      /kyuubi-spark-engine|kyuubi-k8s-trust|spark-(drv|exec)-|integrator-hub-conf|spark8t-sa-conf/.test(name),
-    ),
-  ]);
-  return [...new Set(found.flat())];
+  const kinds =
+    'pods,services,secrets,configmaps,persistentvolumeclaims,serviceaccounts,roles.rbac.authorization.k8s.io,rolebindings';
+  const { items } = JSON.parse(
+    await mustKubectl(['--namespace', model, 'get', kinds, '--output', 'json']),
+  ) as { items: ClusterObject[] };
+  const ofEngines = ({ metadata: { name, labels = {} } }: ClusterObject): boolean =>
+    'kyuubi-unique-tag' in labels ||
+    'spark-role' in labels ||
+    /kyuubi-spark-engine|kyuubi-k8s-trust|spark-(drv|exec)-|integrator-hub-conf|spark8t-sa-conf/.test(name);
+  const lives = ({ kind, metadata, status }: ClusterObject): boolean =>
+    kind === 'Pod'
+      ? !['Succeeded', 'Failed'].includes(status?.phase ?? '')
+      : (metadata.ownerReferences ?? []).length === 0;
+  return items
+    .filter((item) => ofEngines(item) && lives(item))
+    .map(({ kind, metadata, status }) => `${kind} ${metadata.name} ${status?.phase ?? ''}`);
 }
 
 /** Znodes of servers and of engines, as nobody but ZooKeeper's administrator may see them. */
@@ -127,6 +140,7 @@ export function removal(): void {
   for (const seed of [1, 2]) {
     const list = order(seed);
     it(`leaves nothing behind in the order ${list.map(([endpoint]) => endpoint).join(', ')}`, async () => {
+      const own = (await users()).filter((name) => !name.startsWith('relation_id_'));
       // An engine, and with it everything that one is given.
       assert.equal((await query(await admin(), 'SELECT 1;')).code, 0);
       const secrets = await givenSecrets();
@@ -151,14 +165,16 @@ export function removal(): void {
       assert.equal((await query(login, 'SELECT 1;')).code, 0);
       const { username } = await waitFor('the credentials of the client', () => client());
       await waitFor('only the users that are wanted', async () => {
-        const table = 'SELECT username FROM kyuubi_users ORDER BY username;';
-        const found = (await sqlIn(model, 'kyuubi-users', 'auth_db', table)).join();
-        if (found !== ['admin', username].sort().join()) throw new Error(found);
+        const found = (await users()).join();
+        if (found !== [...own, username].sort().join()) throw new Error(found);
         return true;
       });
     });
   }
 }
+
+const users = (): Promise<string[]> =>
+  sqlIn(model, 'kyuubi-users', 'auth_db', 'SELECT username FROM kyuubi_users ORDER BY username;');
 
 /** Of the authority, which has no relation to Kyuubi meanwhile. */
 async function authority(): Promise<string | undefined> {
