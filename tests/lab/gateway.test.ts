@@ -42,7 +42,7 @@ describe('the gateway', function () {
     });
 
     it('is ready without an engine', async () => {
-      assert.deepEqual(await readdir(join(server.folder, 'work')), ['embedded_zookeeper']);
+      assert.deepEqual(await readdir(join(server.folder, 'work')), ['.embedded_zookeeper']);
     });
 
     it('answers SQL to a user with the right password, as that user', async () => {
