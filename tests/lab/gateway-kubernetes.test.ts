@@ -114,6 +114,11 @@ describe('the gateway on Kubernetes', function () {
     assert.equal(code, 0, `${stderr}\n${await must(['logs', 'kyuubi'])}`);
     return stdout.trim().split('\n').slice(1);
   }
+  interface Pods {
+    items: {
+      spec: { containers: { env: { name: string; valueFrom?: { secretKeyRef: { name: string } } }[] }[] };
+    }[];
+  }
   interface PodList {
     items: { metadata: { name: string; labels: Record<string, string> }; status: { phase: string } }[];
   }
@@ -214,11 +219,17 @@ describe('the gateway on Kubernetes', function () {
     assert.match(made.join('\n'), /Location\s+s3a:\/\/tables\/warehouse\/plain/);
   });
 
-  it('puts what it was given of secrets into no ConfigMap, no argument and no variable of a pod', async () => {
+  it('puts secrets into no ConfigMap, no argument and no variable of a pod', async () => {
     const seen = await must(['get', 'configmaps,pods', '-o', 'json', '-l', 'app!=minio']);
     assert.match(seen, /spark\.sql\.catalog\.iceberg/);
     for (const secret of Object.values(keys)) assert.ok(!seen.includes(secret));
     assert.doesNotMatch(seen, /engine\.password|kyuubi\.ha\.zookeeper\.auth\.digest/);
+    // What driver and executors encrypt with: Spark would put its value there.
+    const [environment] = (
+      JSON.parse(await must(['get', 'pods', '-l', 'spark-role=executor', '-o', 'json'])) as Pods
+    ).items.map(({ spec }) => spec.containers[0]!.env.find(({ name }) => name === '_SPARK_AUTH_SECRET'));
+    assert.deepEqual(Object.keys(environment ?? {}), ['name', 'valueFrom']);
+    assert.match(environment?.valueFrom?.secretKeyRef.name ?? '', /^kyuubi-user-alice-[0-9a-f]{8}-engine$/);
     const shown = await rows('SET spark.hadoop.fs.s3a.secret.key');
     assert.doesNotMatch(shown.join('\n'), new RegExp(keys.secret));
   });

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.charmedspark.gateway.config.Settings;
 import org.charmedspark.gateway.config.ShareLevel;
@@ -14,7 +15,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Engines as driver pods, by spark-submit in cluster mode. All secrets go by one Kubernetes Secret that is mounted into
- * the driver and belongs to its pod; Kyuubi would put them into ConfigMaps and arguments.
+ * the driver and belongs to its pod; Kyuubi would put them into ConfigMaps, arguments and environments.
  */
 final class KubernetesLauncher implements EngineLauncher {
   private static final Logger LOG = LoggerFactory.getLogger(KubernetesLauncher.class);
@@ -39,11 +40,16 @@ final class KubernetesLauncher implements EngineLauncher {
     String namespace = Cluster.namespace(order.spark, settings);
     order.own.putAll(Secrets.takeFrom(order.spark));
     complete(order.spark, name, namespace, order.reference);
+    Map<String, String> secret = new TreeMap<>(Map.of(SETTINGS, PrivateFile.text(order.own)));
+    if (ExecutorKey.isWanted(order)) {
+      ExecutorKey.refer(order.spark, EngineSecretObject.name(name), FOLDER);
+      secret.putAll(ExecutorKey.create());
+    }
     if (doAs(order)) order.spark.put("spark.kubernetes.driverEnv.HADOOP_USER_NAME", order.key.owner);
     KubernetesClient client = Cluster.connect(order.spark);
     SparkSubmit submit = new SparkSubmit(launch);
     try {
-      EngineSecretObject.create(client, namespace, name, order, Map.of(SETTINGS, PrivateFile.text(order.own)), sparkConf.resolve("hive-site.xml"));
+      EngineSecretObject.create(client, namespace, name, order, secret, sparkConf.resolve("hive-site.xml"));
       Path own = Files.createDirectories(work.resolve(PathName.of(order.key.owner)));
       Path log = EngineLog.next(own);
       ProcessBuilder builder = submit.command(order).directory(own.toFile()).redirectErrorStream(true).redirectOutput(log.toFile());
