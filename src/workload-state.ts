@@ -1,5 +1,5 @@
 /** What the workload's container says of the server. */
-import { ConnectionError, PathError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
+import { ConnectionError, httpStatus, PathError, type PebbleClient, TimeoutError } from '@charmed-spark/ops';
 import { checks, ping } from './render/layer.ts';
 import type { Workload } from './state.ts';
 import { paths, ports, service } from './workload.ts';
@@ -74,14 +74,6 @@ async function readVersion(pebble: PebbleClient): Promise<string | undefined> {
  * any. `timeout` in milliseconds is for all of it.
  */
 export async function isServing(port: number = ports.rest, timeout = 2_000): Promise<boolean> {
-  const answers: readonly number[] = ping.answers;
-  try {
-    // Packed charms run on Bun, whose fetch would ask the proxy that a model may have.
-    const init: RequestInit & { proxy: false } = { signal: AbortSignal.timeout(timeout), proxy: false };
-    const response = await fetch(`http://127.0.0.1:${port}${ping.path}`, init);
-    await response.body?.cancel();
-    return answers.includes(response.status);
-  } catch {
-    return false;
-  }
+  const answers: readonly (number | undefined)[] = ping.answers;
+  return answers.includes(await httpStatus(`http://127.0.0.1:${port}${ping.path}`, timeout));
 }

@@ -23,15 +23,26 @@ export async function firstAnswer<T>(
   }
 }
 
-/** Whether an HTTP server, usually on the pod's loopback, which charm and workload share, answers with a success. */
-export async function answersHttp(url: string): Promise<true | undefined> {
+/**
+ * The status with which an HTTP server answers, usually one on the pod's loopback, which charm and workload share;
+ * undefined without an answer within `timeout` milliseconds. It is asked itself, never a proxy of the model.
+ */
+export async function httpStatus(url: string, timeout = 2_000): Promise<number | undefined> {
   try {
-    const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
+    // Packed charms run on Bun, whose fetch would ask the proxy that the environment names.
+    const init: RequestInit & { proxy: false } = { signal: AbortSignal.timeout(timeout), proxy: false };
+    const response = await fetch(url, init);
     await response.body?.cancel();
-    return response.ok || undefined;
+    return response.status;
   } catch {
     return undefined;
   }
+}
+
+/** Whether an HTTP server answers with a success. */
+export async function answersHttp(url: string): Promise<true | undefined> {
+  const status = (await httpStatus(url)) ?? 0;
+  return (status >= 200 && status < 300) || undefined;
 }
 
 const pause = (milliseconds: number): Promise<void> => new Promise((done) => setTimeout(done, milliseconds));

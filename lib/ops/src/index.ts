@@ -32,7 +32,7 @@ export {
 } from './errors.ts';
 export type * from './events.ts';
 export { ExecutableTools } from './executables.ts';
-export { answersHttp, firstAnswer, type Patience } from './first-answer.ts';
+export { answersHttp, firstAnswer, httpStatus, type Patience } from './first-answer.ts';
 export type { HookToolCall, HookToolResult, HookTools } from './hook-tools.ts';
 export { inOneLine } from './in-one-line.ts';
 export type { Log, LogLevel } from './log.ts';
