@@ -6,7 +6,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rockImage } from '../../lab/paths.ts';
 import { inPod, kubectl, podOf, processes, restarts } from './support/cluster.ts';
-import { applications, lab, labJson, removeModel, waitFor, waitForStatus } from './support/lab.ts';
+import {
+  applications,
+  integrateAnew,
+  lab,
+  labJson,
+  removeModel,
+  waitFor,
+  waitForStatus,
+} from './support/lab.ts';
 import { ProcessWatch, secretsInSight } from './support/leaks.ts';
 import { packPythonCharm } from './support/python-charm.ts';
 import { beeline, type Login } from './support/sql.ts';
@@ -177,7 +185,7 @@ describe('kyuubi-k8s in the lab', function () {
     assert.deepEqual(await processes(model, kyuubi, 'kyuubi', '-Dkyuubi.server.process'), []);
     const files = await inPod(model, kyuubi, 'kyuubi', ['ls', '/opt/kyuubi/conf']);
     assert.doesNotMatch(files.stdout, /kyuubi-defaults\.conf/, 'credentials leave with the relation');
-    await lab('integrate', '--model', model, 'kyuubi-k8s:auth-db', 'postgresql-k8s:database');
+    await integrateAnew(model, 'kyuubi-k8s:auth-db', 'postgresql-k8s:database');
     await waitForStatus(model, 'kyuubi-k8s');
     assert.deepEqual(await login(), before);
     assert.equal((await beeline(model, kyuubi, before, 'SELECT 1;')).code, 0);

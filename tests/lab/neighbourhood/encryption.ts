@@ -3,8 +3,9 @@ import assert from 'node:assert/strict';
 import { capture } from '../../../scripts/demo/capture.ts';
 import { probeTls } from '../../../scripts/demo/tls-probe.ts';
 import { pods } from '../support/cluster.ts';
-import { defaults, setting } from '../support/given.ts';
-import { address, admin, model, ownEngine, query } from '../support/neighbourhood.ts';
+import { defaults, says, setting, sparkDefaults } from '../support/given.ts';
+import { lab, waitFor } from '../support/lab.ts';
+import { address, admin, endEngines, model, ownEngine, query } from '../support/neighbourhood.ts';
 import { otherAuthority } from '../support/other-authority.ts';
 
 const servers = [
@@ -74,20 +75,40 @@ export function encryption(): void {
   }
 
   it('shows nothing of rows that executors exchange with their driver or with the object store', async () => {
-    const login = await admin();
-    const marker = `marker-rows-${process.pid}`;
-    assert.equal((await query(login, 'SELECT count(*) FROM range(0, 10, 1, 2);')).code, 0);
-    const executors = await podAddresses('spark-role=executor');
-    assert.ok(executors.length > 0, 'executors run');
-    const seen = await capture({ port: 0, addresses: executors, markers: [marker] }, async () => {
-      const answer = await query(
-        login,
-        `DROP TABLE IF EXISTS iceberg.default.markers; CREATE TABLE iceberg.default.markers (text STRING) USING iceberg; INSERT INTO iceberg.default.markers SELECT concat('${marker}', '-', id) FROM range(0, 100, 1, 3); SELECT count(*) FROM (SELECT text, count(*) FROM iceberg.default.markers GROUP BY text);`,
-      );
-      assert.equal(answer.code, 0, answer.log);
-      assert.equal(answer.rows.at(-1), '100');
-    });
-    assert.ok(seen.packets > 50, `packets of executors were seen: ${seen.packets}`);
-    assert.deepEqual(seen.found, []);
+    assert.deepEqual(await rowsOnTheWire(), []);
   });
+
+  it('shows those rows without spark-encryption: what encrypts them is nothing else', async () => {
+    const encrypted = (): Promise<boolean> =>
+      says(sparkDefaults, /^spark\.network\.crypto\.enabled[= ]true$/m);
+    await lab('config', '--model', model, 'kyuubi-k8s', 'spark-encryption=false');
+    try {
+      await waitFor('settings without encryption', async () => !(await encrypted()));
+      await endEngines();
+      assert.notDeepEqual(await rowsOnTheWire(), []);
+    } finally {
+      await lab('config', '--model', model, 'kyuubi-k8s', '--reset', 'spark-encryption');
+      await waitFor('settings with encryption', encrypted);
+      await endEngines();
+    }
+  });
+}
+
+/** What a capture of all connections of executors shows of rows that they exchange and store, as plain text. */
+async function rowsOnTheWire(): Promise<string[]> {
+  const login = await admin();
+  const marker = `marker-rows-${process.pid}`;
+  assert.equal((await query(login, 'SELECT count(*) FROM range(0, 10, 1, 2);')).code, 0);
+  const executors = await podAddresses('spark-role=executor');
+  assert.ok(executors.length > 0, 'executors run');
+  const seen = await capture({ port: 0, addresses: executors, markers: [marker] }, async () => {
+    const answer = await query(
+      login,
+      `DROP TABLE IF EXISTS iceberg.default.markers; CREATE TABLE iceberg.default.markers (text STRING) USING iceberg; INSERT INTO iceberg.default.markers SELECT concat('${marker}', '-', id) FROM range(0, 100, 1, 3); SELECT count(*) FROM (SELECT text, count(*) FROM iceberg.default.markers GROUP BY text);`,
+    );
+    assert.equal(answer.code, 0, answer.log);
+    assert.equal(answer.rows.at(-1), '100');
+  });
+  assert.ok(seen.packets > 50, `packets of executors were seen: ${seen.packets}`);
+  return seen.found;
 }

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { must } from '../support/actions.ts';
 import { kubectl } from '../support/cluster.ts';
-import { lab, waitFor, waitForStatus } from '../support/lab.ts';
+import { integrateAnew, lab, waitFor, waitForStatus } from '../support/lab.ts';
 import { admin, app, model, nudge, query } from '../support/neighbourhood.ts';
 
 interface Service {
@@ -67,7 +67,7 @@ export function healing(): void {
       message:
         /^Missing Zookeeper integration \(which is required when there are more than one units of Kyuubi\)/,
     });
-    await lab('integrate', '--model', model, `${app}:zookeeper`, 'zookeeper-k8s:zookeeper');
+    await integrateAnew(model, `${app}:zookeeper`, 'zookeeper-k8s:zookeeper');
     await waitForStatus(model, app, { units: 3 });
     assert.equal((await query(await admin(), 'SELECT 1;')).code, 0);
   });

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { must } from '../support/actions.ts';
 import { mustInPod, mustKubectl } from '../support/cluster.ts';
 import { givenSecrets } from '../support/given.ts';
-import { lab, labJson, waitFor, waitForStatus } from '../support/lab.ts';
+import { integrateAnew, lab, labJson, waitFor, waitForStatus } from '../support/lab.ts';
 import { admin, app, client, model, query, units } from '../support/neighbourhood.ts';
 import { sqlIn } from '../support/postgresql.ts';
 import { children } from '../support/zookeeper.ts';
@@ -158,7 +158,7 @@ export function removal(): void {
       ).catch(({ message }: Error) => message);
       // Also where something is left: the other cases need them.
       for (const [endpoint, other] of list.toReversed())
-        await lab('integrate', '--model', model, `${app}:${endpoint}`, other);
+        await integrateAnew(model, `${app}:${endpoint}`, other);
       await waitForStatus(model, app, { units: 3, seconds: 420 });
       assert.equal(remains, 'nothing');
       const login = await admin();

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { must } from '../support/actions.ts';
 import { inPod } from '../support/cluster.ts';
 import { Issuer } from '../support/issuer.ts';
-import { lab, waitFor, waitForStatus } from '../support/lab.ts';
+import { integrateAnew, lab, waitFor, waitForStatus } from '../support/lab.ts';
 import { admin, app, model, ownEngine, query, units } from '../support/neighbourhood.ts';
 import { asNeighbour, deployOddNeighbour, oddNeighbour } from '../support/odd-neighbour.ts';
 import { otherAuthority } from '../support/other-authority.ts';
@@ -36,11 +36,7 @@ const store = [
 /** Relates MinIO to who signs its certificate in the place of who did. */
 async function certify(from: string, to: string): Promise<void> {
   await lab('remove-relation', '--model', model, 'minio:certificates', from);
-  // The relation before is there until both sides have left it.
-  await waitFor('the other relation', async () => {
-    await lab('integrate', '--model', model, 'minio:certificates', to);
-    return true;
-  });
+  await integrateAnew(model, 'minio:certificates', to);
 }
 
 export function storage(): void {

@@ -1,27 +1,10 @@
 /** Databases and tables: what a client makes over TLS is in the metastore, and is read back. */
 import assert from 'node:assert/strict';
-import { inPod } from '../support/cluster.ts';
 import { admin, model, ownEngine, query } from '../support/neighbourhood.ts';
+import { sqlIn } from '../support/postgresql.ts';
 
 /** SQL in the metastore's own database. */
-async function metastore(sql: string): Promise<string[]> {
-  const { stdout, stderr, code } = await inPod(
-    model,
-    'metastore/0',
-    'postgresql',
-    [
-      'su',
-      'postgres',
-      '-s',
-      '/bin/sh',
-      '-c',
-      'psql --no-psqlrc -v ON_ERROR_STOP=1 -tA --dbname=hivemetastore',
-    ],
-    sql,
-  );
-  assert.equal(code, 0, stderr);
-  return stdout.split('\n').filter((line) => line !== '');
-}
+const metastore = (sql: string): Promise<string[]> => sqlIn(model, 'metastore', 'hivemetastore', sql);
 
 /** The rows of a few statements in an engine that starts with what holds now. */
 async function run(...statements: string[]): Promise<string[]> {

@@ -7,10 +7,14 @@ export const defaults = '/opt/kyuubi/conf/kyuubi-defaults.conf';
 export const hiveSite = '/etc/spark8t/conf/hive-site.xml';
 export const sparkDefaults = '/etc/spark8t/conf/spark-defaults.conf';
 
+/** Whether a file of the first unit matches a pattern. */
+export const says = async (path: string, pattern: RegExp): Promise<boolean> => pattern.test(await read(path));
+
+const read = (path: string): Promise<string> => mustInPod(model, units[0] as string, 'kyuubi', ['cat', path]);
+
 /** What the first group of the pattern matches in a file. From then on it counts as a password that is known. */
 export async function setting(path: string, pattern: RegExp): Promise<string> {
-  const text = await mustInPod(model, units[0] as string, 'kyuubi', ['cat', path]);
-  const found = pattern.exec(text)?.[1];
+  const found = pattern.exec(await read(path))?.[1];
   assert.ok(found, `${path} has ${pattern}`);
   known.add(found);
   return found;

@@ -119,3 +119,7 @@ export async function waitForStatus(
     seconds,
   );
 }
+
+/** Relates two endpoints that may be leaving each other still: the relation before is there until both sides have left. */
+export const integrateAnew = (model: string, one: string, other: string): Promise<string> =>
+  waitFor(`${one} to be related to ${other}`, () => lab('integrate', '--model', model, one, other));
