@@ -17,12 +17,18 @@ import { databases, znode } from './workload.ts';
 import { readWorkload } from './workload-state.ts';
 
 export async function observe(ctx: Context, outside: Outside): Promise<State> {
-  askAhead(ctx);
   const authDb = ctx
     .relation('auth-db')
     .then((relation) => readDatabase(ctx, relation, databases['auth-db']));
-  const table = readTable(ctx, outside, authDb);
-  const seen = await observeFirst(ctx, outside, authDb);
+  let asked: Promise<boolean> | undefined;
+  // One answer for all of the state, whoever needs it first: Juju may give another one half a minute later.
+  const leads = (): Promise<boolean> => {
+    asked ??= ctx.isLeader();
+    return asked;
+  };
+  const table = readTable(outside, authDb, leads);
+  askAhead(ctx);
+  const seen = await observeFirst(ctx, outside, authDb, leads);
   const [metastore, users, trust, cluster, tls, web, cos] = await Promise.all([
     observeMetastore(ctx, outside, seen),
     observeUsers(ctx, seen, table),
@@ -60,7 +66,12 @@ function askAhead(ctx: Context): void {
   ctx.unit.openedPorts().catch(lost);
 }
 
-async function observeFirst(ctx: Context, outside: Outside, authDatabase: Promise<Database>): Promise<Seen> {
+async function observeFirst(
+  ctx: Context,
+  outside: Outside,
+  authDatabase: Promise<Database>,
+  leads: () => Promise<boolean>,
+): Promise<Seen> {
   const hub = async (): Promise<Pick<Seen, 'options' | 'hub'>> => {
     const [options, relation] = await Promise.all([
       observeOptions(ctx),
@@ -79,7 +90,7 @@ async function observeFirst(ctx: Context, outside: Outside, authDatabase: Promis
       ctx.relation('zookeeper').then((relation) => readZooKeeper(ctx, relation, znode)),
       hub(),
       // Last, because the agent answers in turn, and asks the controller for this.
-      ctx.isLeader(),
+      leads(),
     ]);
   for (const database of [authDb, metastoreDb])
     if (database.state === 'ready') ctx.redact(database.connection.password);

@@ -13,13 +13,13 @@ import { readSystemUsers } from './system-users.ts';
  * beside the questions after which the areas are looked at.
  */
 export function readTable(
-  ctx: Context,
   outside: UsersOutside,
   authDb: Promise<Seen['authDb']>,
+  leads: () => Promise<Seen['leader']>,
 ): Promise<UserTable> {
   const table = authDb.then(
     async (database): Promise<UserTable> =>
-      database.state === 'ready' && (await ctx.isLeader())
+      database.state === 'ready' && (await leads())
         ? outside.readUsers(database.connection)
         : { state: 'unread' },
   );

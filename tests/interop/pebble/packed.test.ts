@@ -10,5 +10,5 @@ it('the Pebble client is the same in packed charms', function () {
   const program = ['--bun', 'node_modules/mocha/bin/mocha.js', '--timeout', '30000', ...files];
   const { status, stdout, stderr } = spawnSync('node_modules/.bin/bun', program, { encoding: 'utf8' });
   assert.equal(status, 0, stdout + stderr);
-  assert.match(stdout, /\d+ passing/);
+  assert.match(stdout, /^ *[1-9]\d* passing/m);
 });

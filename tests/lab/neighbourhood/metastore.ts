@@ -48,27 +48,31 @@ export function metastore(): void {
   });
 
   it('is refused with a schema of another version, and used when that is mended', async () => {
-    await lab('remove-relation', '--model', model, ...ends);
-    await waitFor('a catalog without a metastore', () => catalogIs('hadoop'));
     const [version] = await sqlIn(
       model,
       'metastore',
       'hivemetastore',
       'SELECT "SCHEMA_VERSION" FROM "VERSION";',
     );
-    await schema('0.5.0');
-    await integrateAnew(model, ...ends);
-    await waitForStatus(model, app, {
-      units: 3,
-      status: 'blocked',
-      message: /^Invalid metastore schema in metastore database/,
-    });
-    assert.deepEqual(await run('SELECT 40 + 2'), ['42'], 'it serves all the same');
-    await schema(`${version}`);
-    // Nobody tells the charm: the next update-status looks again.
-    await lab('model-config', '--model', model, 'update-status-hook-interval=10s');
-    await waitForStatus(model, app, { units: 3 });
-    await lab('model-config', '--model', model, '--reset', 'update-status-hook-interval');
+    await lab('remove-relation', '--model', model, ...ends);
+    await waitFor('a catalog without a metastore', () => catalogIs('hadoop'));
+    try {
+      await schema('0.5.0');
+      await integrateAnew(model, ...ends);
+      await waitForStatus(model, app, {
+        units: 3,
+        status: 'blocked',
+        message: /^Invalid metastore schema in metastore database/,
+      });
+      assert.deepEqual(await run('SELECT 40 + 2'), ['42'], 'it serves all the same');
+    } finally {
+      await schema(`${version}`);
+      // Nobody tells the charm: the next update-status looks again.
+      await lab('model-config', '--model', model, 'update-status-hook-interval=10s');
+      await waitForStatus(model, app, { units: 3 }).finally(() =>
+        lab('model-config', '--model', model, '--reset', 'update-status-hook-interval'),
+      );
+    }
     assert.deepEqual(await run('SELECT word FROM iceberg.default.remembered'), ['outside']);
   });
 }

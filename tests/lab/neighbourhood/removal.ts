@@ -8,6 +8,7 @@ import { integrateAnew, lab, labJson, waitFor, waitForStatus } from '../support/
 import { admin, app, client, model, query, units } from '../support/neighbourhood.ts';
 import { sqlIn } from '../support/postgresql.ts';
 import { children } from '../support/zookeeper.ts';
+import { systemUsers } from './users.ts';
 
 /** Endpoint of Kyuubi, and who answers it. */
 const relations: [string, string][] = [
@@ -88,13 +89,17 @@ async function secretsOfKyuubi(): Promise<string[]> {
 
 interface ClusterObject {
   kind: string;
-  metadata: { name: string; labels?: Record<string, string>; ownerReferences?: unknown[] };
+  metadata: {
+    name: string;
+    labels?: Record<string, string>;
+    ownerReferences?: { kind: string; name: string }[];
+  };
   status?: { phase?: string };
 }
 
 /**
  * Objects of the cluster: engines and what they were given, the account and the files that they mounted. Pods of engines
- * that have ended stay, with what belongs to them, until a server clears them away: here it is stopped.
+ * that have ended may stay, with what belongs to them: a server would clear them away, and here it is stopped.
  */
 async function objectsLeft(): Promise<string[]> {
   const kinds =
@@ -106,12 +111,13 @@ async function objectsLeft(): Promise<string[]> {
     'kyuubi-unique-tag' in labels ||
     'spark-role' in labels ||
     /kyuubi-spark-engine|kyuubi-k8s-trust|spark-(drv|exec)-|integrator-hub-conf|spark8t-sa-conf/.test(name);
-  const lives = ({ kind, metadata, status }: ClusterObject): boolean =>
-    kind === 'Pod'
-      ? !['Succeeded', 'Failed'].includes(status?.phase ?? '')
-      : (metadata.ownerReferences ?? []).length === 0;
+  const hasEnded = ({ kind, status }: ClusterObject): boolean =>
+    kind === 'Pod' && ['Succeeded', 'Failed'].includes(status?.phase ?? '');
+  const ended = items.filter(hasEnded).map(({ metadata }) => metadata.name);
+  const ofEnded = ({ metadata: { ownerReferences = [] } }: ClusterObject): boolean =>
+    ownerReferences.some(({ kind, name }) => kind === 'Pod' && ended.includes(name));
   return items
-    .filter((item) => ofEngines(item) && lives(item))
+    .filter((item) => ofEngines(item) && !hasEnded(item) && !ofEnded(item))
     .map(({ kind, metadata, status }) => `${kind} ${metadata.name} ${status?.phase ?? ''}`);
 }
 
@@ -141,6 +147,11 @@ export function removal(): void {
     const list = order(seed);
     it(`leaves nothing behind in the order ${list.map(([endpoint]) => endpoint).join(', ')}`, async () => {
       const own = (await users()).filter((name) => !name.startsWith('relation_id_'));
+      assert.deepEqual(
+        own.filter((name) => !systemUsers.includes(name)),
+        [],
+        'users whom nobody made',
+      );
       // An engine, and with it everything that one is given.
       assert.equal((await query(await admin(), 'SELECT 1;')).code, 0);
       const secrets = await givenSecrets();

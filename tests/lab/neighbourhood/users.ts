@@ -13,6 +13,9 @@ import { restStatus } from '../support/rest.ts';
 
 const leader = `${app}/leader`;
 
+/** Whom these cases give a password in `system-users`; both keep it when the option is unset. */
+export const systemUsers = ['admin', 'alice'];
+
 export function users(): void {
   after(async () => {
     await lab('config', '--model', model, app, '--reset', 'allowlist');
