@@ -23,7 +23,7 @@ export async function observe(ctx: Context, outside: Outside): Promise<State> {
   let asked: Promise<boolean> | undefined;
   // One answer for all of the state, whoever needs it first: Juju may give another one half a minute later.
   const leads = (): Promise<boolean> => {
-    asked ??= ctx.isLeader();
+    asked ??= speaksForAll(ctx);
     return asked;
   };
   const table = readTable(outside, authDb, leads);
@@ -48,6 +48,15 @@ export async function observe(ctx: Context, outside: Outside): Promise<State> {
     web,
     cos,
   };
+}
+
+/**
+ * Whether this unit leads, and stays. One that is being removed sees its relations broken while the others, and whoever
+ * leads them next, keep them: what it did then for the application would take from its clients what they use.
+ */
+async function speaksForAll(ctx: Context): Promise<boolean> {
+  const [leads, leaves] = await Promise.all([ctx.isLeader(), ctx.unit.isDying()]);
+  return leads && !leaves;
 }
 
 /**

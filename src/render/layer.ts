@@ -27,7 +27,7 @@ const check = (threshold: number) =>
 
 /**
  * `readAtStart` is what a running server does not read again: its hash stands in the service's environment, so that
- * Pebble's replan restarts the server exactly when some of it changed.
+ * the layer differs from Pebble's plan exactly when some of it changed.
  */
 export function kyuubiLayer(readAtStart: readonly string[]): Layer {
   // Loaded here: its load costs a dispatch that needs no layer some milliseconds.

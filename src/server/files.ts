@@ -34,10 +34,10 @@ async function list(pebble: PebbleClient, paths: readonly string[]): Promise<Map
 
 async function writeIfOther(
   pebble: PebbleClient,
-  { path, content, user, group, mode, keep }: FileSpec,
+  { path, content, user, group, mode, only }: FileSpec,
   there: FileInfo | undefined,
 ): Promise<string[]> {
-  if (there !== undefined && (keep || (await isInLine()))) return [];
+  if (there === undefined ? only === 'there' : only === 'missing' || (await isInLine())) return [];
   await pebble.push(path, content, { user, group, mode, makeDirs: true });
   return [path];
 

@@ -18,8 +18,11 @@ export interface FileSpec {
   group: string;
   /** Permission bits. */
   mode: number;
-  /** One that is there stays as it is: what it is made from is incomplete or not usable at the moment. */
-  keep?: boolean;
+  /**
+   * What it is made from is incomplete or not usable at the moment: `missing` leaves one that is there as it is, `there`
+   * renews one and makes none. Absent: it is written whatever is there.
+   */
+  only?: 'missing' | 'there';
 }
 
 export interface ServerPlan {
@@ -80,15 +83,19 @@ function forEngines(state: State): FileSpec[] {
   const { cluster, hub, metastoreDb, options } = state;
   const unsettled = (...inputs: { state: string }[]) => !options.usable || inputs.some(isUnsettled);
   return [
-    file(paths.sparkDefaults, renderSparkDefaults(state), unsettled(hub, metastoreDb, state.zookeeper)),
+    file(
+      paths.sparkDefaults,
+      renderSparkDefaults(state),
+      unsettled(hub, metastoreDb, state.zookeeper) ? 'missing' : undefined,
+    ),
     file(paths.sparkEnv, renderSparkEnv()),
     file(paths.sparkLog, renderSparkLog()),
-    file(paths.hiveSite, renderHiveSite(metastoreDb), unsettled(metastoreDb)),
+    file(paths.hiveSite, renderHiveSite(metastoreDb), unsettled(metastoreDb) ? 'missing' : undefined),
     // The mounted one is for root alone; the server has a user of its own. Kubernetes renews it, each event follows.
-    // Without a hub queries run as that user in this pod, and must not find it.
+    // Without a hub, or before it has answered, queries run as that user in this pod, and must not find it.
     ...(cluster.token === undefined || hub.state === 'absent'
       ? []
-      : [file(paths.serviceAccountToken, cluster.token)]),
+      : [file(paths.serviceAccountToken, cluster.token, hub.state === 'ready' ? undefined : 'there')]),
   ];
 }
 
@@ -115,11 +122,11 @@ function readAtStart(state: State, authDb: PostgresqlConnection): string[] {
 }
 
 /** Readable by the server, writable by nobody but root. */
-const file = (path: string, content: string, keep = false): FileSpec => ({
+const file = (path: string, content: string, only?: FileSpec['only']): FileSpec => ({
   path,
   content,
   user: 'root',
   group: runAs.group,
   mode: 0o640,
-  ...(keep ? { keep } : {}),
+  ...(only === undefined ? {} : { only }),
 });

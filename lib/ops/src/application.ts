@@ -1,4 +1,5 @@
 /** This unit's application. */
+import { unitGoals } from './goal-state.ts';
 import type { Secret, SecretContent } from './secret.ts';
 import type { SecretSettings } from './secret-settings.ts';
 import type { Secrets } from './secrets.ts';
@@ -36,12 +37,8 @@ export class Application {
 
   /** How many units the operator wants: those that are there or coming, without the dying. */
   async plannedUnits(): Promise<number> {
-    const goal = await this.#session.once('goal-state', () =>
-      this.#session.calls.json<{ units?: Record<string, { status: string }> }>('goal-state', [
-        '--format=json',
-      ]),
-    );
-    return Object.values(goal.units ?? {}).filter(({ status }) => status !== 'dying').length;
+    const goals = await unitGoals(this.#session);
+    return Object.values(goals).filter(({ status }) => status !== 'dying').length;
   }
 
   /** Makes a secret of the application, readable by all its units. Throws NotLeaderError on other units. */

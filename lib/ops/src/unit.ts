@@ -1,5 +1,6 @@
 /** This unit and its application, as the charm may change them. */
 import { ModelError } from './errors.ts';
+import { unitGoals } from './goal-state.ts';
 import type { CharmTypes } from './meta.ts';
 import type { PebbleClient } from './pebble/index.ts';
 import { type Port, Ports, type Protocol } from './ports.ts';
@@ -42,6 +43,14 @@ export class Unit<T extends CharmTypes = CharmTypes> {
       this.#containers.set(name, client);
     }
     return client;
+  }
+
+  /**
+   * Whether this unit is being removed. It sees every relation broken then, also those that stay with the others, and
+   * may lead for a while still.
+   */
+  async isDying(): Promise<boolean> {
+    return (await unitGoals(this.#session))[this.name]?.status === 'dying';
   }
 
   /** Adds a status; the most important one of this dispatch is set at its end (blocked first, active last). */

@@ -6,9 +6,9 @@ import { lab, waitFor, waitForStatus } from '../support/lab.ts';
 import { admin, app, client, model, ownEngine, query, through, units } from '../support/neighbourhood.ts';
 import type { Answer, Login } from '../support/sql.ts';
 
-/** A statement of one task, which keeps its engine busy for half a minute. */
+/** A statement of one task, which keeps its engine busy for twenty seconds. */
 const long =
-  "SELECT count(*) FROM (SELECT java_method('java.lang.Thread', 'sleep', 30000L) AS slept FROM range(0, 1, 1, 1)) WHERE slept IS NOT NULL;";
+  "SELECT count(*) FROM (SELECT java_method('java.lang.Thread', 'sleep', 20000L) AS slept FROM range(0, 1, 1, 1)) WHERE slept IS NOT NULL;";
 
 /** Sets options, does `work` once a file of the servers shows them, and takes them back. */
 async function withOptions(

@@ -68,7 +68,11 @@ describe('Kyuubi charm, event by event', () => {
     const { text, mode, user, group } = out.container('kyuubi').file(defaults);
     assert.deepEqual([mode, user, group], [0o640, 'root', '_daemon_']);
     assert.match(text, /^kyuubi\.authentication\.jdbc\.password=db-password$/m);
-    assert.equal(out.container('kyuubi').services.kyuubi, 'active');
+    assert.deepEqual(
+      out.container('kyuubi').services,
+      { kyuubi: 'active' },
+      'the server and no service of the image',
+    );
     assert.equal(out.secrets.find(({ id }) => id === dbUser.id)?.label, 'auth-db.7.user.secret');
   });
 

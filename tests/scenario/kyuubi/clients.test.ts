@@ -110,6 +110,19 @@ describe('clients of the relation jdbc', () => {
     assert.deepEqual(labels(last), keptLabels.slice(0, 1));
   });
 
+  it('stay when the leader itself is scaled down, which sees their relations broken', async () => {
+    const world = new World();
+    const first = await world.context.run(world.context.on.relationChanged(11), serving([client(11)]));
+    const gone = await world.context.run(
+      world.context.on.relationBroken(11),
+      serving([client(11)], first, { plannedUnits: 0 }),
+    );
+    assert.deepEqual(Object.keys(world.hashes ?? {}), ['admin', 'relation_id_11']);
+    assert.deepEqual(labels(gone), labels(first));
+    const next = await world.context.run(world.context.on.leaderElected(), serving([client(11)], gone));
+    assert.deepEqual(given(next, 11), given(first, 11));
+  });
+
   it('that take their request back for a while keep user and password', async () => {
     const world = new World();
     const first = await world.context.run(world.context.on.relationChanged(11), serving([client(11)]));

@@ -115,5 +115,16 @@ export const peers = { endpoint: 'kyuubi-peers' as const, id: 1 };
 export const kyuubi = {
   name: 'kyuubi' as const,
   files: { '/opt/kyuubi/RELEASE': 'Kyuubi 1.10.3 (git revision x) built for' },
-  layers: {},
+  // As in Canonical's image, whose base brings a service of its own that runs by default and sleeps.
+  layers: {
+    '001-charmed-spark': {
+      services: {
+        sparkd: {
+          override: 'replace' as const,
+          command: '/bin/bash /opt/pebble/sparkd.sh',
+          startup: 'enabled' as const,
+        },
+      },
+    },
+  },
 };

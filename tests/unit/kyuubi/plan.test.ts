@@ -87,10 +87,11 @@ describe('plan of the Kyuubi charm', () => {
     const { server } = makePlan(readyState({ cluster, hub: { state: 'absent' } }));
     assert.ok(!server.files.some((file) => file.path === path));
     assert.ok(server.absent.includes(path));
-    const unsure = makePlan(
+    const { files, absent } = makePlan(
       readyState({ cluster, hub: { state: 'waiting', missing: [], unreadable: ['x'] } }),
-    );
-    assert.ok(!unsure.server.absent.includes(path), 'engines go on as they were');
+    ).server;
+    assert.ok(!absent.includes(path), 'engines go on as they were');
+    assert.equal(files.find((file) => file.path === path)?.only, 'there', 'none is made for others');
   });
 
   it('restarts the server for another CA of ZooKeeper, which its client reads once', () => {
@@ -143,7 +144,7 @@ describe('plan of the Kyuubi charm', () => {
   it('keeps the files of engines while what they are made from cannot be used, and makes them where there are none', () => {
     const kept = (change: Partial<State>): string[] =>
       makePlan(readyState(change))
-        .server.files.filter(({ keep }) => keep)
+        .server.files.filter(({ only }) => only === 'missing')
         .map(({ path }) => path);
     assert.deepEqual(kept({}), []);
     for (const answer of unsettled) {
