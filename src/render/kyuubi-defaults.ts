@@ -77,6 +77,9 @@ function engines({ namespace, engineShareLevel, engineIdleTimeout, profile }: Op
   };
 }
 
+/** Absolute, as Kyuubi asks for, and on no system: Debian's home of users that have none. */
+const noFolder = '/nonexistent';
+
 const limits = ({
   connectionsPerUser,
   connectionsPerAddress,
@@ -87,4 +90,6 @@ const limits = ({
   'kyuubi.server.limit.connections.per.ipaddress': connectionsPerAddress?.toString(),
   'kyuubi.session.conf.restrict.list': restricted(restrictedSettings),
   'kyuubi.session.conf.ignore.list': ignored(ignoredSettings),
+  // An empty list would allow all: a batch over REST names the file that it runs, and spark-submit would upload it.
+  'kyuubi.session.local.dir.allow.list': noFolder,
 });

@@ -83,7 +83,8 @@ final class Keys {
           "kyuubi.frontend.thrift.http.", "the HTTP protocol is not served",
           "kyuubi.kubernetes.authenticate.oauthTokenFile", "the one of spark-defaults.conf is used for everything",
           "kyuubi.kubernetes.client.initialize.list", "drivers are looked after from the start",
-          "kyuubi.server.redaction.regex", "no settings are logged or shown");
+          "kyuubi.server.redaction.regex", "no settings are logged or shown",
+          "kyuubi.session.local.dir.allow.list", "there are no batches, and sessions may name no files");
 
   /** Keys with the only values that may be asked for, because they are what the gateway does. */
   private static final Map<String, Set<String>> FIXED =
