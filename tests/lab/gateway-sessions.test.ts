@@ -52,7 +52,9 @@ describe('sessions of the gateway', function () {
   it('have an engine of their own whatever their names are', async () => {
     await start({});
     const names = ['a/b', 'a_b', '..', '%2E%2E'];
-    const folders = async (): Promise<string[]> => (await readdir(join(server.folder, 'work'))).sort();
+    // The server's own begin with a dot.
+    const folders = async (): Promise<string[]> =>
+      (await readdir(join(server.folder, 'work'))).filter((name) => !name.startsWith('.')).sort();
     const before = new Set(await folders());
     const ids = await Promise.all(names.map((name) => id(name)));
     assert.equal(new Set(ids.map((rows) => rows.join())).size, names.length);
