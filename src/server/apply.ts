@@ -80,9 +80,14 @@ async function runServer(ctx: Context, outside: Outside, state: Running, layer: 
   }
   if (!planned) await pebble.addLayer(service, layer, { combine: true });
   if (!planned || idle) {
-    ctx.log.info(idle ? 'Starting Kyuubi' : 'Restarting Kyuubi: what it reads at its start has changed');
     // By its name: the image brings services of its own, which are enabled and not for this charm to start.
-    await settled(idle ? pebble.start([service]) : pebble.restart([service]));
+    if (idle) {
+      ctx.log.info('Starting Kyuubi');
+      await settled(pebble.start([service]));
+    } else if (!planIncludes(workload.plan, { services: layer.services ?? {} })) {
+      ctx.log.info('Restarting Kyuubi: what it reads at its start has changed');
+      await settled(pebble.restart([service]));
+    }
     // They stop with a server.
     await pebble.startChecks(Object.values(checks));
   } else if (mayRestart(state, ctx.now().getTime())) {

@@ -283,6 +283,24 @@ describe('Kyuubi charm, event by event', () => {
     assert.match(out.container('kyuubi').file(defaults).text, /password=rotated$/m);
   });
 
+  it('goes on running when another revision of the charm only watches it in another way', async () => {
+    const world = new World();
+    const first = await world.context.run(world.context.on.relationChanged('auth-db'), ready);
+    const container = first.container('kyuubi');
+    const { kyuubi: layer = {}, ...others } = container.layers;
+    const watched = Object.entries(layer.checks ?? {}).map(([name, check]) => [
+      name,
+      { ...check, period: '99s' },
+    ]);
+    const older = { ...layer, checks: Object.fromEntries(watched) };
+    const out = await world.context.run(world.context.on.upgradeCharm(), {
+      ...first,
+      containers: [{ ...container, layers: { ...others, kyuubi: older } }],
+    });
+    assert.deepEqual(out.container('kyuubi').starts, {});
+    assert.deepEqual(out.container('kyuubi').plan.checks, container.plan.checks);
+  });
+
   it('does not call a server active that does not answer', async () => {
     const world = new World();
     world.serving = false;
