@@ -46,8 +46,8 @@ async function carryOut(
   if (failure !== undefined) return failure;
   const why = await runSchemaTool(ctx.unit.container(container), task);
   if (why === undefined) {
-    const unfinished = task === 'initialise' ? await outside.finishMetastore(connection) : undefined;
-    return unfinished ?? { state: 'valid' };
+    // Also where it was there already: a hook may have been cut off between the tool's end and this.
+    return (await outside.finishMetastore(connection)) ?? { state: 'valid' };
   }
   const found = await outside.lookAtMetastore(connection);
   if ('why' in found) return found;

@@ -54,7 +54,8 @@ async function look(client: Client): Promise<Found> {
     : undefined;
   const versions = version?.rows.map((row) => row.version).join('+') ?? 'none';
   return {
-    state: begun ? 'begun' : Number(tables) === 0 ? 'empty' : 'filled',
+    // Hive's script writes the version last: with it the schema is whole, and engines may have filled it since.
+    state: begun && !version?.rows.length ? 'begun' : Number(tables) === 0 ? 'empty' : 'filled',
     content: `${tables} tables, version ${versions}`,
   };
 }

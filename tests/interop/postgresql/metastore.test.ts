@@ -22,11 +22,17 @@ const bin = serverPrograms();
 
   it('is emptied of what a beginning left that was cut off, and of nothing else', async () => {
     assert.equal(await outside.beginMetastore(own().connection), undefined);
-    sql(hive);
-    assert.deepEqual(await look(), { state: 'begun', content: '4 tables, version 2.3.0' });
+    sql(`${hive} DELETE FROM "VERSION";`);
+    assert.deepEqual(await look(), { state: 'begun', content: '4 tables, version ' });
     assert.equal(await outside.beginMetastore(own().connection), undefined);
     assert.deepEqual(await look(), { state: 'begun', content: '0 tables, version none' });
+    // Whole, and in use: a hook was cut off before it took the mark away.
     sql(hive);
+    assert.deepEqual(await look(), { state: 'filled', content: '4 tables, version 2.3.0' });
+    assert.deepEqual(await outside.beginMetastore(own().connection), {
+      state: 'refused',
+      why: 'the database is not empty any more',
+    });
     assert.equal(await outside.finishMetastore(own().connection), undefined);
     assert.deepEqual(await look(), { state: 'filled', content: '4 tables, version 2.3.0' });
     assert.deepEqual(await outside.beginMetastore(own().connection), {
