@@ -13,7 +13,8 @@ export function planMetastore({ leader, metastore, workload, authDb }: State): M
   const { found, key } = metastore;
   if (found === undefined) return undefined;
   const refusal = metastore.state === 'invalid' ? metastore.refusal : undefined;
-  const begun = refusal?.begun ?? 0;
+  // What somebody has changed since is another database.
+  const begun = refusal?.content === found.content ? refusal.begun : 0;
   if (found.state !== 'filled')
     return begun < mostBeginnings ? { task: 'initialise', key, begun } : undefined;
   return refusal?.content === found.content ? undefined : { task: 'validate', key, begun };

@@ -94,6 +94,16 @@ describe('the metastore', () => {
     assert.deepEqual([tool.calls.length, out.unitStatus.name], [4, 'active']);
   });
 
+  it('is begun anew when somebody has emptied what was left of the beginnings that failed', async () => {
+    tool.answer = { exitCode: 1, stderr: 'connection reset' };
+    let state: Input = first();
+    for (let event = 0; event < 4; event += 1) state = await update(state);
+    assert.equal(tool.calls.length, 3);
+    tool.answer = {};
+    world.metastore = { state: 'empty', content: '0 tables, version none' };
+    assert.equal((await update(state)).unitStatus.name, 'active');
+  });
+
   it('is waited for by those who do not lead, who hear of it by the peers', async () => {
     const follower = await update({ ...first(), leader: false });
     assert.deepEqual([tool.calls, world.looks], [[], 0]);
